@@ -1,0 +1,71 @@
+"""Keyset pages. The cursor is the last row's sort key, authenticated so that nobody can forge one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import marshmallow as ma
+import sqlalchemy as sa
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from server.kernel.fields import QueryCount, Text
+from server.kernel.problems import BadCursor
+from server.kernel.schema import Schema
+
+T = TypeVar("T")
+MAX_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items and the cursor of the next page, or None at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+class PageArguments(Schema):
+    """Query arguments every list takes."""
+
+    cursor = Text(max=400, load_default=None)
+    limit = QueryCount(min=1, max=MAX_LIMIT, load_default=50)
+
+
+def page_schema(item: type[ma.Schema], name: str) -> type[ma.Schema]:
+    """The wire form of a page of `item`."""
+    members = {"items": ma.fields.List(ma.fields.Nested(item), required=True),
+               "next": ma.fields.String(required=True, allow_none=True)}
+    return type(name, (Schema,), members)
+
+
+def page(session: Session, query: sa.Select[Any], keys: tuple[Any, ...], cursor: str | None, limit: int) -> Page[Any]:
+    """One page of a query of entities, ordered by `keys` (the last must be unique)."""
+    if cursor:
+        values = _open(cursor, len(keys))
+        query = query.where(sa.tuple_(*keys) > sa.tuple_(*[sa.literal(value) for value in values]))
+    rows = list(session.execute(query.add_columns(*keys).order_by(*keys).limit(limit + 1)))
+    shown, more = rows[:limit], len(rows) > limit
+    return Page([row[0] for row in shown], _seal([str(v) if not isinstance(v, int) else v
+                                                  for v in shown[-1][1:]]) if more else None)
+
+
+def _seal(values: list[Any]) -> str:
+    text = _serializer().dumps(values)
+    return text if isinstance(text, str) else text.decode()
+
+
+def _open(cursor: str, width: int) -> list[Any]:
+    try:
+        values = _serializer().loads(cursor)
+    except BadSignature as error:
+        raise BadCursor() from error
+    if not isinstance(values, list) or len(values) != width:
+        raise BadCursor()
+    return values
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="page-cursor")

@@ -1,0 +1,77 @@
+"""Reads what was typed: every input is checked here, in the order a procedure asks, and refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from server.metrology.problems import MetrologyProblem, pointer_to
+from server.metrology.rationals import parse
+
+MAX_LIST = 100
+
+
+class Inputs:
+    """One group of named inputs; `null` counts as not given."""
+
+    def __init__(self, given: object, pointer: str = "/inputs") -> None:
+        if not isinstance(given, Mapping):
+            raise MetrologyProblem("group_expected", pointer)
+        self.given: Mapping[str, object] = given
+        self.pointer = pointer
+
+    def only(self, names: Iterable[str]) -> None:
+        """A misspelt optional input would be ignored silently, and the verdict wrong; so nothing unknown is let in."""
+        known = frozenset(names)
+        for name in self.given:
+            if name not in known:
+                raise MetrologyProblem("input_unknown", pointer_to(self.pointer, str(name)))
+
+    def has(self, name: str) -> bool:
+        return self.given.get(name) is not None
+
+    def require(self, name: str) -> object:
+        if not self.has(name):
+            raise MetrologyProblem("input_missing", f"{self.pointer}/{name}")
+        return self.given[name]
+
+    def text(self, name: str) -> str:
+        """The input as typed, already known to be a number; a given limit is quoted this way."""
+        return str(self.require(name))
+
+    def decimal(
+        self, name: str, *, above: str | None = None, at_least: str | None = None, at_most: str | None = None
+    ) -> Fraction:
+        value = parse(self.require(name), f"{self.pointer}/{name}")
+        outside = (
+            (above is not None and value <= parse(above))
+            or (at_least is not None and value < parse(at_least))
+            or (at_most is not None and value > parse(at_most))
+        )
+        if outside:
+            raise MetrologyProblem("value_out_of_range", f"{self.pointer}/{name}")
+        return value
+
+    def decimals(self, name: str, *, at_least: int) -> list[Fraction]:
+        items = self.require(name)
+        pointer = f"{self.pointer}/{name}"
+        if not isinstance(items, list | tuple):
+            raise MetrologyProblem("list_expected", pointer)
+        if len(items) < at_least:
+            raise MetrologyProblem("list_too_short", pointer)
+        if len(items) > MAX_LIST:
+            raise MetrologyProblem("list_too_long", pointer)
+        return [parse(item, f"{pointer}/{index}") for index, item in enumerate(items)]
+
+    def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
+        if default is not None and not self.has(name):
+            return default
+        chosen = self.require(name)
+        if not isinstance(chosen, str) or chosen not in tuple(options):
+            raise MetrologyProblem("choice_unknown", f"{self.pointer}/{name}")
+        return chosen
+
+    def group(self, name: str, names: Iterable[str]) -> Inputs:
+        inner = Inputs(self.require(name), f"{self.pointer}/{name}")
+        inner.only(names)
+        return inner

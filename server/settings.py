@@ -1,0 +1,108 @@
+"""Settings, read once from the environment. A bad value stops the start with one clear line."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    database_url: str
+    data_dir: Path
+    secret_key: str
+    host: str
+    port: int
+    label_origin: str
+    timezone: str
+    demo: bool
+    secure_cookies: bool
+    pwa_dir: Path
+    session_days: int
+    max_body_bytes: int
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Without HENGJIAN_DATABASE_URL it is the demo, in var/demo."""
+    env = os.environ if environ is None else environ
+    url = env.get("HENGJIAN_DATABASE_URL", "")
+    demo = not url or _flag(env, "HENGJIAN_DEMO", False)
+    data_dir = Path(env.get("HENGJIAN_DATA_DIR") or ("var/demo" if demo else "var/data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    host, port = env.get("HENGJIAN_HOST", "127.0.0.1"), _integer(env, "HENGJIAN_PORT", 8000, 1, 65535)
+    origin = _origin(env.get("HENGJIAN_LABEL_ORIGIN", f"http://{host}:{port}"))
+    return Settings(
+        database_url=_database(url or f"sqlite:///{data_dir / 'hengjian.sqlite3'}"), data_dir=data_dir,
+        secret_key=_secret(env, data_dir), host=host, port=port, label_origin=origin,
+        timezone=_timezone(env.get("HENGJIAN_TIMEZONE", "Asia/Shanghai")), demo=demo,
+        secure_cookies=_flag(env, "HENGJIAN_SECURE_COOKIES", not demo),
+        pwa_dir=Path(env.get("HENGJIAN_PWA_DIR") or Path(__file__).parents[1] / "pwa" / "dist").resolve(),
+        session_days=_integer(env, "HENGJIAN_SESSION_DAYS", 14, 1, 90),
+        max_body_bytes=_integer(env, "HENGJIAN_MAX_BODY_BYTES", 8_000_000, 100_000, 100_000_000))
+
+
+def _database(url: str) -> str:
+    if url.startswith("postgresql://"):
+        return "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise BadSetting("HENGJIAN_DATABASE_URL: expected sqlite:///PATH or postgresql://…")
+
+
+def _secret(env: Mapping[str, str], data_dir: Path) -> str:
+    given = env.get("HENGJIAN_SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise BadSetting("HENGJIAN_SECRET_KEY: at least 32 characters")
+        return given
+    path = data_dir / "secret.key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/") or parts.query:
+        raise BadSetting("HENGJIAN_LABEL_ORIGIN: expected an origin such as https://label.example.cn")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadSetting(f"HENGJIAN_TIMEZONE: {name!r} is not a time zone") from error
+    return name
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise BadSetting(f"{name}: expected an integer from {low} to {high}")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    text = env.get(name, "1" if default else "0")
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name}: expected 0 or 1")
+    return text == "1"
