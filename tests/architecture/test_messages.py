@@ -1,0 +1,53 @@
+"""Everything a person reads exists in Chinese and in English."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from server.kernel.problems import CATALOGUE
+from tools.steps import ROOT
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def test_every_problem_has_a_chinese_and_an_english_title(app: Flask) -> None:
+    named = [kind for slug, kind in CATALOGUE.items() if slug]
+    assert len(named) > 10
+    for kind in named:
+        assert SLUG.fullmatch(kind.slug), kind
+        assert CHINESE.search(kind.title), kind
+        assert kind.title_en, kind
+        assert not CHINESE.search(kind.title_en), kind
+        assert 400 <= kind.status <= 599, kind
+
+
+def leaves(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from leaves(value, f"{name}.{key}" if name else key)
+    else:
+        yield name, str(tree)
+
+
+def message_files() -> list[tuple[Path, Path]]:
+    """Pairs of message files that stand beside each other, Chinese and English."""
+    places = [ROOT / "pwa" / "src", ROOT / "server"]
+    return [(path, path.with_name(path.name.replace("zh-CN", "en"))) for place in places
+            for path in sorted(place.rglob("*zh-CN*.json"))]
+
+
+def test_every_message_key_exists_in_both_languages() -> None:
+    assert message_files()
+    for chinese, english in message_files():
+        one = dict(leaves(json.loads(chinese.read_text(encoding="utf-8"))))
+        other = dict(leaves(json.loads(english.read_text(encoding="utf-8"))))
+        assert one.keys() == other.keys(), chinese
+        assert [key for key, text in {**one, **other}.items() if not text.strip()] == [], chinese
+        assert [key for key, text in other.items() if CHINESE.search(text)] == [], english
