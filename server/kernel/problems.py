@@ -148,7 +148,7 @@ class RateLimited(Problem):
 
 class ServerError(Problem):
     slug, status = "server_error", 500
-    title, title_en = "系统出现问题，数据未丢失，请稍后再试", "Something broke on our side; nothing was lost, try again later"
+    title, title_en = "系统出现问题，数据未丢失，请稍后再试", "Something broke on our side; nothing was lost, try later"
 
 
 class Busy(Problem):

@@ -1,4 +1,4 @@
-"""JSON from outside: UTF-8 without BOM, bounded depth, no duplicate keys, no NaN, no lone surrogates, no huge numbers."""
+"""JSON from outside: UTF-8 without BOM, bounded depth, no duplicate keys, NaN, lone surrogates or huge numbers."""
 
 from __future__ import annotations
 

@@ -27,8 +27,7 @@ def read() -> Iterator[Session]:
     engine = _engine()
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with Session(engine.execution_options(**options), expire_on_commit=False) as session:
-        yield session
-        session.rollback()
+        yield session  # closing detaches what was read, unexpired, and rolls back
 
 
 @contextmanager
