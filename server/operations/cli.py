@@ -1,0 +1,85 @@
+"""Operators' commands: serve, migrate, init, judge."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from datetime import date
+
+import click
+
+from server.settings import read_settings
+
+
+@click.command()
+@click.option("--gunicorn-option", "extra", multiple=True, help="passed to gunicorn as it is")
+def serve(extra: tuple[str, ...]) -> None:
+    """Serve the system: the web server and the jobs process under one parent."""
+    from server.app import create_app
+    from server.operations.lease import Held, lease
+    from server.operations.migrating import is_current
+    from server.operations.serving import Parent
+
+    settings = read_settings()
+    if not is_current(create_app(settings)):
+        sys.exit("数据库结构不是本版本的，请先运行 migrate / the schema is not this version's: run `migrate` first")
+    try:
+        with lease(settings.data_dir):
+            sys.exit(Parent(settings, extra).run())
+    except Held:
+        sys.exit("已有一个服务在使用此数据目录 / another server uses this data directory")
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version's schema and publish the reference data it ships with."""
+    from server.app import create_app
+    from server.operations import migrating
+    from server.operations.lease import Held, lease
+
+    settings = read_settings()
+    try:
+        with lease(settings.data_dir):
+            copy = migrating.migrate(create_app(settings))
+    except Held:
+        sys.exit("服务正在运行，请先停止 / a server is running on this data; stop it first")
+    if copy:
+        click.echo(f"升级前的副本 / copy from before: {copy.name}")
+    click.echo("数据库已是最新 / the database is up to date")
+
+
+@click.command()
+@click.option("--username", default="admin", show_default=True)
+def init(username: str) -> None:
+    """Make an empty system with one administrator of the city and a one-time password, printed once."""
+    from server.accounts.commands import Appoint, CreateUser, appoint, create_user
+    from server.accounts.queries import by_username
+    from server.app import create_app
+    from server.jurisdictions.divisions import CITY
+    from server.kernel.clock import system_clock, today
+    from server.kernel.identity import SYSTEM
+    from server.kernel.transaction import write
+    from server.operations import migrating
+
+    app = create_app(read_settings())
+    migrating.migrate(app)
+    password = secrets.token_urlsafe(12)
+    with app.app_context(), write() as session:
+        if by_username(session, username):
+            sys.exit("管理员已存在 / the administrator exists already")
+        start: date = today()
+        user = create_user(session, SYSTEM, CreateUser(username, "管理员", password, CITY), now=system_clock())
+        appoint(session, SYSTEM, user.id, Appoint(CITY, "administrator", start), now=system_clock())
+    click.echo(f"管理员 / administrator: {username}\n初始口令 / password: {password}")
+
+
+@click.command()
+@click.option("--on", default=None, metavar="YYYY-MM-DD", help="date of judgement for lines that name none")
+def judge(on: str | None) -> None:
+    """Judge JSON lines {rule, on, inputs} from standard input; one line {verdict, values, …} each."""
+    from server.metrology.judge import main
+
+    sys.exit(main(["--on", on] if on else []))
+
+
+commands = (serve, migrate, init, judge)
