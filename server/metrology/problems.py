@@ -1,4 +1,4 @@
-"""What the metrology room refuses, each with a name. The sentences a person reads stand in `wording.json`, beside the names."""
+"""What the metrology room refuses, each with a name; the sentences a person reads stand in `wording.json`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""Every rule by name, the inputs it knows, and `evaluate`, the one call the other rooms make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from server.metrology.conclusion import Evaluation, Working
+from server.metrology.inputs import Inputs
+from server.metrology.problems import MetrologyProblem
+from server.metrology.procedures import fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.rulebook import Library, bundled
+
+
+@dataclass(frozen=True)
+class Rule:
+    inputs: tuple[str, ...]
+    run: Callable[[Inputs, Working], None]
+    # Kinds of instrument that have an edition of their own; the first is assumed when none is named.
+    scopes: tuple[str, ...] = ()
+
+
+RULES: Mapping[str, Rule] = {
+    "nawi_indication_error": Rule(weighing.INDICATION_INPUTS, weighing.indication_error, weighing.SCALE_KINDS),
+    "nawi_repeatability": Rule(weighing.REPEATABILITY_INPUTS, weighing.repeatability, weighing.SCALE_KINDS),
+    "fuel_dispenser_error": Rule(fuel_dispensers.ERROR_INPUTS, fuel_dispensers.error),
+    "fuel_dispenser_repeatability": Rule(fuel_dispensers.REPEATABILITY_INPUTS, fuel_dispensers.repeatability),
+    "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
+    "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
+}
+
+
+def evaluate(
+    rule: str,
+    inputs: object,
+    on: str | date | None,
+    edition: str | None = None,
+    library: Library | None = None,
+) -> Evaluation:
+    """Judges the readings by the edition named, else by the one in force on the date `on`; refuses by MetrologyProblem.
+
+    An edition named in the inputs counts as given; the argument of the same name goes before it.
+    """
+    found = RULES.get(rule)
+    if found is None:
+        raise MetrologyProblem("rule_unknown", "/rule")
+    given = Inputs(inputs)
+    given.only((*found.inputs, "edition", *(("scale_kind",) if found.scopes else ())))
+    choice = (library or bundled()).choose(
+        rule,
+        on=on.isoformat() if isinstance(on, date) else on,
+        scope=given.choice("scale_kind", found.scopes, found.scopes[0]) if found.scopes else None,
+        named=edition if edition is not None else _named(given),
+    )
+    working = Working(rule, choice)
+    found.run(given, working)
+    return working.conclude()
+
+
+def _named(given: Inputs) -> str | None:
+    if not given.has("edition"):
+        return None
+    name = given.require("edition")
+    if not isinstance(name, str):
+        raise MetrologyProblem("edition_unknown", "/inputs/edition")
+    return name
