@@ -28,7 +28,7 @@ class Parent:
 
     def __init__(self, settings: Settings, extra: tuple[str, ...] = ()) -> None:
         self.stopping = False
-        self.web = subprocess.Popen(gunicorn_command(settings, extra))
+        self.web = subprocess.Popen(gunicorn_command(settings, extra))  # noqa: S603  # our own interpreter and arguments
         self.jobs = self._start_jobs()
         self.restart_at: float | None = None
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -42,7 +42,7 @@ class Parent:
         return self._end()
 
     def _start_jobs(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "server", "jobs"])
+        return subprocess.Popen([sys.executable, "-m", "server", "jobs"])  # our own program
 
     def _keep_jobs(self) -> None:
         if self.jobs.poll() is None:
