@@ -16,7 +16,7 @@ run: ## everything from a fresh clone: packages, build, database, demo city; the
 
 run-lan: ## the demo for phones on the same network: HTTPS under an authority of its own, fresh passwords
 	@$(PY) -m tools.prepare run
-	@exec python -m tools.lan
+	@exec python -m tools.lan $(ADDRESS)
 
 setup: ## install and build what development needs
 	@$(PY) -m tools.prepare test
