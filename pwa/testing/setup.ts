@@ -1,0 +1,2 @@
+// Before every spec file: an IndexedDB, since Node has none.
+import 'fake-indexeddb/auto'

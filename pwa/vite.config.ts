@@ -1,0 +1,38 @@
+// One build, two entries: the inspector's app (/app/, installable, offline) and the desk (/desk/, online).
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { entryFallback } from './bundling/entry-fallback.ts'
+import { serviceWorker } from './bundling/service-worker.ts'
+import { vantWithoutCdn } from './bundling/vant-without-cdn.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  base: '/',
+  plugins: [vue(), vantWithoutCdn(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
+  resolve: { alias: { '@': here('./src') } },
+  define: {
+    __VUE_OPTIONS_API__: true,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
+  build: {
+    target: ['chrome87', 'safari14'],
+    outDir: 'dist',
+    assetsDir: 'assets',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: { app: here('./app/index.html'), desk: here('./desk/index.html') } },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.spec.ts', 'bundling/**/*.spec.ts'],
+    setupFiles: ['testing/setup.ts'],
+  },
+})
