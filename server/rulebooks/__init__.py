@@ -1,1 +1,1 @@
-"""The stored side of metrology: dated checklists, stock phrases, penalties and rulebook editions. Promises: chosen by day."""
+"""The stored side of metrology: checklists, phrases, penalties, rulebooks. Promises: chosen by the day judged."""

@@ -1,0 +1,131 @@
+"""Bundled checklists: whole, dated, cited; a bad edition is refused with the place that is wrong."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from server.rulebooks import bundle
+from server.rulebooks.checklist import BadChecklist, Checklist, choose, read_checklist, refuse_overlaps
+
+EDITION: dict[str, Any] = {
+    "code": "market_stall", "edition": "1", "title": "摊位", "title_en": "Stall", "venue_kind": "market",
+    "target": "stall", "valid_from": "2025-03-01", "valid_to": "2027-01-07", "basis": "令94", "basis_en": "Order 94",
+    "items": [{"code": "ST01", "text": "使用计量器具结算", "text_en": "An instrument is used", "clause": "第九条",
+               "clause_en": "art. 9", "guidance": None, "guidance_en": None, "on_failure": "penalty",
+               "penalty_code": "PEN-11", "asks": ["note", "photo"], "confidence": "second_hand"}],
+}
+
+
+def changed(pointer: str, value: Any) -> dict[str, Any]:
+    edition = copy.deepcopy(EDITION)
+    *path, last = pointer.strip("/").split("/")
+    place: Any = edition
+    for step in path:
+        place = place[int(step)] if isinstance(place, list) else place[step]
+    if value is KeyError:
+        del place[last]
+    elif isinstance(place, list):
+        place[int(last)] = value
+    else:
+        place[last] = value
+    return edition
+
+
+@pytest.mark.parametrize(("pointer", "value"), [
+    ("/code", "Market Stall"), ("/venue_kind", "moon"), ("/target", "roof"), ("/valid_from", "2025-02-30"),
+    ("/valid_to", "2025-02-01"), ("/title_en", KeyError), ("/colour", "red"), ("/items", []),
+    ("/items/0/code", "st1"), ("/items/0/text", ""), ("/items/0/text", "x" * 501), ("/items/0/clause", 9),
+    ("/items/0/penalty_code", None), ("/items/0/penalty_code", "PEN-1"), ("/items/0/on_failure", "rectify"),
+    ("/items/0/asks", []), ("/items/0/asks", ["song"]), ("/items/0/asks", ["note", "note"]),
+    ("/items/0/confidence", "sure"), ("/items/0/guidance", "只有中文"), ("/items/0/answer", "yes"),
+    ("/items/0", {"use": "U99"}), ("/items/0", "U04"), ("/items", EDITION["items"] * 2),
+])
+def test_a_wrong_edition_is_refused_and_the_place_named(pointer: str, value: Any) -> None:
+    with pytest.raises(BadChecklist) as caught:
+        read_checklist(changed(pointer, value))
+    assert caught.value.pointer.startswith("/" + pointer.strip("/").split("/")[0])
+
+
+def test_an_edition_reads_back_as_its_wire_state() -> None:
+    assert read_checklist(EDITION).wire() == EDITION
+    assert read_checklist(read_checklist(EDITION).wire()) == read_checklist(EDITION)
+
+
+def test_a_universal_item_may_carry_the_words_of_its_venue() -> None:
+    universal = {"U13": EDITION["items"][0] | {"code": "U13"}}
+    given = changed("/items/0", {"use": "U13", "clause": "第五条第（一）项"})
+    item = read_checklist(given, universal).items[0]
+    assert (item.code, item.clause, item.text) == ("U13", "第五条第（一）项", "使用计量器具结算")
+
+
+def test_editions_of_one_checklist_never_overlap() -> None:
+    first = read_checklist(EDITION)
+    for start, fine in (("2027-01-08", True), ("2027-01-07", False)):
+        later = read_checklist(EDITION | {"edition": "2", "valid_from": start, "valid_to": None})
+        if fine:
+            refuse_overlaps([later, first])
+        else:
+            with pytest.raises(BadChecklist, match="overlaps"):
+                refuse_overlaps([later, first])
+    with pytest.raises(BadChecklist, match="twice"):
+        refuse_overlaps([first, first])
+
+
+@pytest.mark.parametrize(("code", "on", "edition"), [
+    ("market_organiser", "2025-02-28", None), ("market_organiser", "2025-03-01", "2025-03"),
+    ("market_stall", "2026-11-25", "2025-03"), ("market_stall", "2027-01-07", "2025-03"),
+    ("market_stall", "2027-01-08", "2027-01"), ("fuel_station", "2024-04-30", None),
+    ("fuel_station", "2024-05-01", "2024-05"), ("optician", "2026-11-25", "2022-09"), ("moon", "2026-11-25", None),
+])
+def test_the_day_of_judgement_chooses_the_edition(code: str, on: str, edition: str | None) -> None:
+    found = choose(bundle.checklists(), code, date.fromisoformat(on))
+    assert (found.edition if found else None) == edition
+
+
+EXPECTED = {
+    "market_organiser": [f"MK{n:02}" for n in range(1, 16)] + [f"U{n:02}" for n in range(2, 17)],
+    "market_stall": [f"ST{n:02}" for n in range(1, 11)] + [f"U{n:02}" for n in range(4, 13)] + ["U18"],
+    "fuel_station": [f"FU{n:02}" for n in range(1, 18)] + [f"U{n:02}" for n in range(2, 19)],
+    "optician": [f"OP{n:02}" for n in range(1, 15)] + [f"U{n:02}" for n in [*range(2, 11), *range(15, 19)]],
+}
+
+
+@pytest.mark.parametrize("checklist", bundle.checklists(), ids=lambda one: f"{one.code}-{one.edition}")
+def test_each_bundled_edition_asks_everything_its_venue_must_meet(checklist: Checklist) -> None:
+    codes = [item.code for item in checklist.items]
+    assert set(EXPECTED[checklist.code]) <= set(codes)
+    assert set(codes) - set(EXPECTED[checklist.code]) <= {"U01"}
+
+
+@pytest.mark.parametrize(("checklist", "item", "confidence", "clause"), [
+    ("market_organiser", "MK06", "second_hand", "《集贸市场计量监督管理办法》第五条第（六）项"),
+    ("fuel_station", "FU06", "verified", "《加油站计量监督管理办法》第五条第（七）项"),
+    ("fuel_station", "FU02", "unverified", "《加油站计量监督管理办法》第五条第（二）项"),
+    ("optician", "OP03", "verified", "《眼镜制配计量监督管理办法》第四条第（三）项"),
+    ("optician", "OP08", "unverified", "《眼镜制配计量监督管理办法》第六条第（三）项"),
+])
+def test_doubt_travels_with_the_clause(checklist: str, item: str, confidence: str, clause: str) -> None:
+    found = choose(bundle.checklists(), checklist, date(2026, 11, 25))
+    assert found is not None
+    one = next(one for one in found.items if one.code == item)
+    assert (one.confidence, one.clause) == (confidence, clause)
+
+
+def test_wording_is_what_an_official_signs() -> None:
+    text = json.dumps([one.wire() for one in bundle.checklists()], ensure_ascii=False)
+    for wrong in ("过期时间", "临近到期", "修改", "商家", "是否"):
+        assert wrong not in text.replace("第61号修改", "")
+
+
+def test_penalties_and_phrases_are_whole() -> None:
+    assert [item["code"] for item in bundle.penalties()["items"]] == [f"PEN-{n:02}" for n in range(1, 21)]
+    counts: dict[str, int] = {}
+    for phrase in bundle.phrases():
+        counts[phrase.venue_kind] = counts.get(phrase.venue_kind, 0) + 1
+    assert {"market", "fuel_station", "optician"} <= set(counts)
+    assert min(counts.values()) >= 8
