@@ -25,10 +25,12 @@ def is_busy(host: str, port: int) -> bool:
 
 
 def prepare_database(settings: Settings, *seed_options: str) -> None:
-    """Bring the schema to head; fill the demo, which leaves a filled one as it is."""
-    subprocess.run([*SERVER, "migrate"], check=True)
-    if settings.demo:
-        subprocess.run([*SERVER, "seed-demo", *seed_options], check=True)
+    """Bring the schema to head; fill the demo, which leaves a filled one as it is. A failure ends the start."""
+    commands = [["migrate"], ["seed-demo", *seed_options]] if settings.demo else [["migrate"]]
+    for command in commands:
+        code = subprocess.run([*SERVER, *command]).returncode
+        if code:
+            sys.exit(code)
 
 
 def main() -> None:
@@ -39,10 +41,7 @@ def main() -> None:
     if is_busy(settings.host, settings.port):
         sys.exit(f"端口 {settings.port} 已被占用；请换一个：HENGJIAN_PORT=8010 make run\n"
                  f"Port {settings.port} is taken; choose another: HENGJIAN_PORT=8010 make run")
-    try:
-        prepare_database(settings)
-    except subprocess.CalledProcessError as error:
-        sys.exit(error.returncode)
+    prepare_database(settings)
     print(f"\n衡鉴 Hengjian  http://{settings.host}:{settings.port}/  (Ctrl-C 停止 / to stop)\n", flush=True)
     os.execv(sys.executable, [*SERVER, "serve"])
 
