@@ -15,6 +15,7 @@ from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / "var" / "steps"
+PLAIN = {"NO_COLOR": "1", "FORCE_COLOR": "0"}
 _speaking = threading.Lock()
 
 
@@ -55,7 +56,7 @@ class Step:
         log = LOGS / (re.sub(r"\W+", "-", self.name).strip("-") + ".log")
         with log.open("wb") as file:
             try:
-                code = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **(self.environment or {})},
+                code = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **PLAIN, **(self.environment or {})},
                                       stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT).returncode
             except OSError as error:
                 return 127, str(error)
