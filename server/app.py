@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 from whitenoise import WhiteNoise
 
-from server.extensions import db, migrate
+from server.extensions import MIGRATIONS, db, migrate
 from server.kernel import http, sqlite
 from server.kernel.clock import Clock, system_clock
 from server.kernel.fields import OPENAPI_TYPES
@@ -19,7 +19,6 @@ from server.settings import Settings, read_settings
 # Rooms in layer order, lowest first. Each is imported for its models and, where it has a door, its blueprint.
 ROOMS = ("jurisdictions", "accounts", "rulebooks", "registry", "labels", "evidence", "campaigns", "inspections",
          "review", "sync", "public", "operations", "jobs")
-MIGRATIONS = str(Path(__file__).parents[1] / "migrations")
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:

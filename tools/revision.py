@@ -8,7 +8,8 @@ import tempfile
 
 from flask_migrate import revision, upgrade
 
-from server.app import MIGRATIONS, create_app
+from server.app import create_app
+from server.extensions import MIGRATIONS
 from server.operations.migrating import heads
 from server.settings import read_settings
 from tools.steps import ROOT

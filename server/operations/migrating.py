@@ -14,8 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from pysqlite3 import dbapi2
 
-from server.app import MIGRATIONS
-from server.extensions import db
+from server.extensions import MIGRATIONS, db
 from server.kernel.clock import system_clock
 from server.kernel.transaction import write
 
