@@ -19,7 +19,7 @@ PATIENCE = ["--timeout", "7200" if PROOF else "300"]
 
 
 def linters() -> list[Task]:
-    return [Step("ruff", ["ruff", "check", "."]), Step("mypy", ["mypy"]), Step("imports", ["lint-imports"])]
+    return [Step("ruff", ["ruff", "check", "."]), Step("mypy", ["mypy"])]
 
 
 def contract() -> Task:
