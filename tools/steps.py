@@ -97,5 +97,5 @@ def finish(failed: Sequence[str], started: float, name: str) -> None:
 
 
 def _last_line(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("WARNING")]
     return lines[-1][:160] if lines else ""
