@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "label.bind": frozenset({INSPECTOR, SUPERVISOR}),
     "sync.use": frozenset({INSPECTOR, ASSISTANT}),
     "report.read": frozenset({SUPERVISOR}),
+    "rulebook.write": frozenset({ADMINISTRATOR}),
     "account.read": frozenset({ADMINISTRATOR}),
     "account.write": frozenset({ADMINISTRATOR}),
     "device.read": frozenset({ADMINISTRATOR, SUPERVISOR}),

@@ -1,1 +1,1 @@
-"""Labels (计量器具身份码): batches, codes, bindings. Promises: a code names one label for ever and is never given twice."""
+"""Labels (计量器具身份码): batches, codes, bindings. Promises: a code names one label and is never given twice."""

@@ -148,7 +148,8 @@ def read_checklist(given: object, universal: Mapping[str, Mapping[str, Any]] | N
     found = Checklist(
         code=reader.matched("code", _CODE), edition=reader.text("edition", 30), title=reader.text("title"),
         title_en=reader.text("title_en"), venue_kind=reader.word("venue_kind", VENUE_KINDS),
-        target=reader.word("target", TARGETS), valid_from=reader.day("valid_from"), valid_to=reader.optional_day("valid_to"),
+        target=reader.word("target", TARGETS), valid_from=reader.day("valid_from"),
+        valid_to=reader.optional_day("valid_to"),
         basis=reader.text("basis"), basis_en=reader.text("basis_en"), items=items)
     reader.end()
     if found.valid_to and found.valid_to < found.valid_from:

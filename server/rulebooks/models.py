@@ -1,0 +1,65 @@
+"""Stored editions of checklists and rulebooks, and the stock phrases. An edition is never changed once published."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kernel.columns import Json
+from server.kernel.model import Base, Entity, one_of
+from server.rulebooks.checklist import TARGETS
+
+
+class ChecklistEdition(Entity, Base):
+    """One dated edition of a checklist. Only `valid_to` may move: when a newer edition takes over."""
+
+    __tablename__ = "checklist"
+    __table_args__ = (one_of("target_known", "target", TARGETS), sa.UniqueConstraint("code", "edition"))
+    code: Mapped[str] = mapped_column(sa.String(40))
+    edition: Mapped[str] = mapped_column(sa.String(30))
+    title: Mapped[str] = mapped_column(sa.String(500))
+    title_en: Mapped[str] = mapped_column(sa.String(500))
+    venue_kind: Mapped[str] = mapped_column(sa.String(20))
+    target: Mapped[str] = mapped_column(sa.String(10))
+    valid_from: Mapped[date] = mapped_column(sa.Date)
+    valid_to: Mapped[date | None] = mapped_column(sa.Date)
+    basis: Mapped[str] = mapped_column(sa.String(500))
+    basis_en: Mapped[str] = mapped_column(sa.String(500))
+    items: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+
+    def wire(self) -> dict[str, Any]:
+        """The synced state."""
+        names = ("code", "edition", "title", "title_en", "venue_kind", "target", "basis", "basis_en", "items")
+        return {name: getattr(self, name) for name in names} | {
+            "valid_from": self.valid_from.isoformat(),
+            "valid_to": self.valid_to.isoformat() if self.valid_to else None}
+
+
+class RulebookEdition(Entity, Base):
+    """One dated edition of limits and coefficients, whole as it was published; `rules` are those it has numbers for."""
+
+    __tablename__ = "rulebook"
+    edition: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    rules: Mapped[list[str]] = mapped_column(Json)
+    valid_from: Mapped[date] = mapped_column(sa.Date)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+
+    def wire(self) -> dict[str, Any]:
+        """The synced state: the JSON edition and the rules it serves."""
+        return {**self.content, "rules": self.rules}
+
+
+class Phrase(Entity, Base):
+    """A sentence inspectors write often, for one kind of venue."""
+
+    __tablename__ = "phrase"
+    venue_kind: Mapped[str] = mapped_column(sa.String(20), index=True)
+    text: Mapped[str] = mapped_column(sa.String(300))
+    text_en: Mapped[str] = mapped_column(sa.String(300))
+
+    def wire(self) -> dict[str, Any]:
+        """The synced state."""
+        return {"venue_kind": self.venue_kind, "text": self.text, "text_en": self.text_en}

@@ -1,0 +1,15 @@
+"""What can go wrong when reference data is published."""
+
+from __future__ import annotations
+
+from server.kernel.problems import Problem
+
+
+class EditionTaken(Problem):
+    slug, status = "edition_taken", 409
+    title, title_en = "该版本已发布，请使用新的版本号", "This edition is published already; name the new one otherwise"
+
+
+class EditionsOverlap(Problem):
+    slug, status = "editions_overlap", 409
+    title, title_en = "生效日期须晚于已发布的各版本", "An edition must come into force after those already published"
