@@ -1,0 +1,12 @@
+// The app's words: every room's messages under the room's name.
+import { byFolder, type Messages, makeWords } from '@/ui/language'
+
+export function makeAppWords() {
+  const chinese = byFolder(
+    import.meta.glob<Messages>(
+      ['../ui/messages/zh-CN.json', './messages/zh-CN.json', '../rooms/*/messages/zh-CN.json'],
+      { eager: true, import: 'default' },
+    ),
+  )
+  return makeWords(chinese, async () => (await import('./words-english')).default)
+}
