@@ -1,0 +1,76 @@
+"""A completed check joins an open visit, and the server judges its measurements again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.evidence.commands import link_blobs
+from server.inspections import evaluation, policy
+from server.inspections.commands.recording import locked, recorded, refuse_other_division, refuse_reused
+from server.inspections.inputs import AppendCheck
+from server.inspections.lifecycle import is_sealed
+from server.inspections.models import Check, Inspection
+from server.inspections.problems import NotYourInspection, ReplacesNothing, Sealed
+from server.kernel.identity import Identity
+from server.kernel.permissions import command
+from server.kernel.problems import Invalid, field_error
+from server.registry.models import Instrument, Premises
+
+
+@command("check.append", permission="inspection.measure")
+def append_check(session: Session, identity: Identity, input: AppendCheck, *, now: datetime,
+                 op_id: str | None = None) -> Check:
+    """Anyone who may measure there may add a check under the own name, until the visit is signed."""
+    inspection = locked(session, identity, input.inspection_id, "inspection.measure")
+    if is_sealed(inspection.state):
+        raise Sealed(state=inspection.state)
+    refuse_reused(session, Check, input.id)
+    if input.officer_id != identity.user_id:
+        raise NotYourInspection(officer_id=input.officer_id)
+    refuse_other_division(inspection, input.division)
+    _check_target(session, input, inspection)
+    _check_replaced(session, input)
+    made = _judged(input, inspection, now)
+    session.add(made)
+    link_blobs(session, identity, policy.photos_of(vars(input)), subject_kind="inspection",
+               subject_id=inspection.id, division=inspection.division, now=now)
+    recorded(session, identity, "check.append", [made], now=now, premises_id=inspection.premises_id, op_id=op_id,
+             details={"inspection_id": inspection.id, "evaluators_differ": made.evaluators_differ})
+    return made
+
+
+def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
+    evaluations = [evaluation.judged(one, inspection.on) for one in input.measurements]
+    sent: dict[str, Any] = vars(input)
+    lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
+    return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
+                 evaluators_differ=evaluation.differ(input.measurements, evaluations),
+                 conclusion=policy.conclusion(sent, evaluations))
+
+
+def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:
+    if input.target == "instrument" and input.instrument_id is None:
+        raise Invalid(errors=[field_error("/instrument_id", "required", "names the instrument that was checked")])
+    if input.instrument_id and session.get(Instrument, input.instrument_id) is None:
+        raise Invalid(errors=[field_error("/instrument_id", "unknown_reference", "names no instrument")])
+    if input.target == "stall" and input.premises_id is None:
+        raise Invalid(errors=[field_error("/premises_id", "required", "names the stall that was checked")])
+    if input.premises_id:
+        venue = session.get_one(Premises, inspection.premises_id)
+        place = session.get(Premises, input.premises_id)
+        if place is None or place.root_id != venue.root_id:
+            raise Invalid(errors=[field_error("/premises_id", "unknown_reference", "is no part of this venue")])
+
+
+def _check_replaced(session: Session, input: AppendCheck) -> None:
+    if input.replaces is None:
+        return
+    old = session.get(Check, input.replaces)
+    taken = session.scalar(sa.select(Check.id).where(Check.replaces == input.replaces))
+    if old is None or taken or (old.inspection_id, old.target, old.instrument_id, old.premises_id) != (
+            input.inspection_id, input.target, input.instrument_id, input.premises_id):
+        raise ReplacesNothing(replaces=input.replaces)
