@@ -115,6 +115,7 @@ class Working:
     reasons: list[Reason] = field(default_factory=list)
     screening: bool = False
     has_given_limit: bool = False
+    uses_numbers: bool = False
 
     def __post_init__(self) -> None:
         procedure = self.edition.procedures[self.rule]
@@ -141,6 +142,7 @@ class Working:
         return self.edition.tables[name]
 
     def _use(self, number: Number) -> Number:
+        self.uses_numbers = True
         if number.citation not in self.citations:
             self.citations.append(number.citation)
         self.confidences.append(number.confidence)
@@ -182,7 +184,7 @@ class Working:
             confidence=self.weakest(),
             comparison=self.edition.procedures[self.rule].comparison,
             screening=self.screening,
-            reference_only=self.choice.ground == "reference",
+            reference_only=self._is_reference_only(),
             reasons=tuple(self.reasons),
             trace=tuple(self.steps),
         )
@@ -192,13 +194,17 @@ class Working:
             return "value"
         return "pass" if all(reason.is_within for reason in self.reasons) else "fail"
 
+    def _is_reference_only(self) -> bool:
+        """Only numbers of the expired edition make it so; limits that were all given owe it nothing."""
+        return self.choice.ground == "reference" and self.uses_numbers
+
     def _basis(self) -> str:
         """`given` alone when a limit or the edition came with the readings; else the clauses and how sure they are."""
         if self.has_given_limit or self.choice.ground == "given":
             parts = ["given"]
         else:
             parts = [" + ".join(str(citation) for citation in self.citations), self.weakest()]
-        if self.choice.ground == "reference":
+        if self._is_reference_only():
             parts.append("reference_only")
         if self.screening:
             parts.append("screening")

@@ -1,0 +1,32 @@
+// The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
+import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
+import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
+import fuel2006 from '../../../server/metrology/rulebooks/jjg_443_2006.json'
+import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
+import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
+import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
+import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
+import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
+import { Library } from './rulebook.ts'
+import { readEdition } from './rulebook-reader.ts'
+
+const FILES: readonly unknown[] = [
+  spectacles,
+  rounding,
+  fuel1998,
+  fuel2006,
+  fuel2015,
+  fuel2023,
+  scales1997,
+  scales2016,
+  scales2025,
+]
+
+let library: Library | undefined
+
+/** Read on first use, so that a screen that judges nothing pays nothing. */
+export function bundled(): Library {
+  library ??= new Library(FILES.map(readEdition))
+  return library
+}

@@ -1,0 +1,48 @@
+// What the metrology room refuses, each with a name; the sentences a person reads stand in the server's `wording.json`,
+// which both languages share.
+import wordingFile from '../../../server/metrology/wording.json'
+
+export interface Words {
+  readonly title: string
+  readonly title_en: string
+}
+
+export interface ProblemRecord extends Words {
+  readonly slug: string
+  readonly pointer: string
+}
+
+/** The words for problems, quantities, reasons and confidence, in Chinese and English. */
+export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = wordingFile
+
+const SIMPLE_NAME = /^[A-Za-z0-9_]{1,40}$/
+
+/** One refusal: `slug` names it, `pointer` (RFC 6901) says which part of what was given is meant. */
+export class MetrologyProblem extends Error {
+  readonly slug: string
+  readonly pointer: string
+
+  constructor(slug: string, pointer = '') {
+    super(`${slug} ${pointer}`.trimEnd())
+    this.name = 'MetrologyProblem'
+    this.slug = slug
+    this.pointer = pointer
+  }
+
+  asRecord(): ProblemRecord {
+    const words = wording.problems?.[this.slug] ?? { title: this.slug, title_en: this.slug }
+    return { slug: this.slug, pointer: this.pointer, title: words.title, title_en: words.title_en }
+  }
+}
+
+/** Only a plain name is repeated to the reader; a hostile one is answered with its parent. */
+export function pointerTo(parent: string, name: string): string {
+  return SIMPLE_NAME.test(name) ? `${parent}/${name}` : parent
+}
+
+/** The members of a JSON object, whether it was read by our strict reader (a Map) or is a plain object of the app. */
+export function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (value instanceof Map) return value as ReadonlyMap<string, unknown>
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return new Map(Object.entries(value))
+}
