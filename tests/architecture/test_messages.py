@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from server.kernel.problems import CATALOGUE
+from tools.sizes import sources
 from tools.steps import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -54,3 +55,13 @@ def test_every_message_key_exists_in_both_languages() -> None:
         # a language is offered by its own name
         chosen = {key: text for key, text in other.items() if not key.endswith(LANGUAGE)}
         assert [key for key, text in chosen.items() if CHINESE.search(text)] == [], english
+
+
+COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<!:)//[^\n]*", re.DOTALL)
+
+
+def test_no_text_for_people_stands_in_the_phones_code() -> None:
+    found = [f"{path.relative_to(ROOT).as_posix()}: {line.strip()}" for path in sources(".ts", ".vue")
+             if path.is_relative_to(ROOT / "pwa" / "src") and ".spec." not in path.name
+             for line in COMMENT.sub("", path.read_text(encoding="utf-8")).splitlines() if CHINESE.search(line)]
+    assert found == []
