@@ -216,6 +216,34 @@ def _forget(session: Session) -> None:
         session.info.pop(PENDING, None)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How far a transaction had come before a savepoint."""
+
+    rows: int
+    hashes: dict[str, int]
+
+
+def mark(session: Session) -> Mark:
+    """Remember what this transaction owes the scopes so far."""
+    pending: _Pending | None = session.info.get(PENDING)
+    return Mark(len(pending.rows), dict(pending.hashes)) if pending else Mark(0, {})
+
+
+def back_to(session: Session, mark: Mark) -> None:
+    """Forget what was recorded since: its savepoint was rolled back."""
+    pending: _Pending | None = session.info.get(PENDING)
+    if pending:
+        del pending.rows[mark.rows:]
+        pending.hashes = dict(mark.hashes)
+
+
+def touched(session: Session, mark: Mark) -> set[str]:
+    """The entities recorded since."""
+    pending: _Pending | None = session.info.get(PENDING)
+    return {row[3] for row in pending.rows[mark.rows:]} if pending else set()
+
+
 def wire_bytes(state: dict[str, Any]) -> str:
     """The canonical text of a state, as pulled and as proved by fsck."""
     return canonical(state)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from server.kernel import changes
 from server.kernel.problems import Busy
 from server.kernel.sqlite import WriterLock
 
@@ -50,6 +51,19 @@ def write() -> Iterator[Session]:
         actions: list[Callable[[], None]] = session.info.pop(AFTER, [])
     for action in actions:
         action()
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of a unit of work that leaves nothing behind when it raises: rows, change log, after-commit actions."""
+    before, actions = changes.mark(session), len(session.info.get(AFTER, ()))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        changes.back_to(session, before)
+        del session.info.get(AFTER, [])[actions:]
+        raise
 
 
 def _as_busy(error: sa.exc.OperationalError) -> Exception:
