@@ -29,7 +29,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { input: { app: here('./app/index.html'), desk: here('./desk/index.html') } },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:8000' },
+    // The rulebooks and their wording have one source, the server's room.
+    fs: { allow: ['.', '../server/metrology'] },
+  },
   test: {
     environment: 'node',
     include: ['src/**/*.spec.ts', 'bundling/**/*.spec.ts'],

@@ -1,4 +1,4 @@
-"""Both evaluators, as the two commands an operator would type, on the same seeded lines: the answers are equal byte for byte.
+"""Both evaluators, as the two commands an operator would type, answer the same seeded lines with the same bytes.
 
 `PROOF=1` raises the count; `PARITY_SEED` tries other lines.
 """
