@@ -94,7 +94,7 @@ class _Division:
 BINDINGS: dict[str, Binding] = {
     "inspection": Binding(
         create=_create, patch=_patch, transition=_transition, division_of=_Division(Inspection), patchable=PATCHABLE,
-        groups=(frozenset({"outcome", "outcome_note"}),), sets=frozenset({"assistants"})),
+        groups=(frozenset({"outcome", "outcome_note"}),), sets=frozenset({"assistants", "measures"})),
     "check": Binding(append=_check, division_of=_Division(Check)),
     "confirmation": Binding(append=_confirm, division_of=_Division(Confirmation)),
     "supplement": Binding(append=_supplement, division_of=_Division(Supplement)),

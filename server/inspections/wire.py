@@ -14,7 +14,7 @@ CHECK_SENT = ("inspection_id", "target", "premises_id", "instrument_id", "checkl
               "division")
 FIELDS: dict[type, tuple[str, ...]] = {
     Inspection: FACTS + AFTERWARDS,
-    Check: (*CHECK_SENT, "server_evaluation", "evaluators_differ"),
+    Check: (*CHECK_SENT, "server_evaluation", "evaluators_differ", "op_sha256"),  # a seal on another phone names it
     Confirmation: ("inspection_id", "officer_id", "method", "proof", "seal_sha256", "division"),
     Supplement: ("inspection_id", "kind", "text", "photos", "answers_comment", "division"),
     Delivery: ("inspection_id", "method", "code", "division"),

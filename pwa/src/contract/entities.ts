@@ -168,8 +168,11 @@ export interface ChecklistItem {
   clause: string
   clause_en: string
   guidance: string | null
+  guidance_en?: string | null
   on_failure: 'rectify' | 'info' | 'penalty'
   penalty_code: string | null
+  /** what a failure must be given before the check is complete */
+  asks?: ('note' | 'photo' | 'measure')[]
   confidence: string
 }
 
@@ -220,6 +223,7 @@ export interface Signature {
   choice: 'agrees' | 'objects' | 'refused' | 'absent' | 'unable' | null
   reason: string | null
   blob_sha256: string | null
+  recorder_number?: string | null
 }
 
 export interface InspectionSeal {
@@ -305,6 +309,8 @@ export interface Check {
   /** the server's own evaluation; absent until it has answered */
   server_evaluation?: Evaluation[] | null
   evaluators_differ?: boolean | null
+  /** digest of the operation that brought the check, as the server received it; a seal names it */
+  op_sha256?: string | null
 }
 
 export interface Confirmation {
