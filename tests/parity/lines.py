@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -188,6 +189,14 @@ def spoil_bytes(random: Random, raw: bytes) -> bytes:
     return raw.replace(b"\n", b"")
 
 
+def repeat_a_name(random: Random, raw: bytes) -> bytes:
+    """The same name twice in one object, which only a strict reader notices."""
+    name = random.choice(list(re.finditer(rb'"[^"]*": ', raw)))
+    return (
+        raw[: name.start()] + name.group() + random.choice([b"null", b"1", b'"1"', b"{}"]) + b", " + raw[name.start() :]
+    )
+
+
 def lines(seed: int, count: int) -> Iterator[bytes]:
     random = Random(seed)
     for _ in range(count):
@@ -196,6 +205,8 @@ def lines(seed: int, count: int) -> Iterator[bytes]:
         if kind > 0.6:
             spoil(random, line)
         raw = json.dumps(line, ensure_ascii=random.random() < 0.5 or kind > 0.6).encode("utf-8")
+        if random.random() < 0.03:
+            raw = repeat_a_name(random, raw)
         if kind > 0.85:
             raw = spoil_bytes(random, raw)
         if kind > 0.995:
