@@ -42,7 +42,7 @@ def evaluate(
 
     An edition named in the inputs counts as given; the argument of the same name goes before it.
     """
-    found = RULES.get(rule)
+    found = RULES.get(rule) if isinstance(rule, str) else None
     if found is None:
         raise MetrologyProblem("rule_unknown", "/rule")
     given = Inputs(inputs)
