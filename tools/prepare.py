@@ -60,13 +60,16 @@ def packages(file: str, result: Path) -> Work:
 
 def front() -> list[Task]:
     """The phone app and the desk: their packages, then the build."""
-    if not (PWA / "package.json").exists():
-        say("  ..  pwa/package.json does not exist yet")
-        return []
     install = Step("npm-ci", ["npm", "ci", "--prefix", "pwa", "--no-audit", "--no-fund"], attempts=2)
     build = Step("npm-build", ["npm", "--prefix", "pwa", "run", "build"])
     return [Work(install, (PWA / "package.json", PWA / "package-lock.json"), PWA / "node_modules"),
             Work(build, FRONT_SOURCES, PWA / "dist" / "app" / "index.html")]
+
+
+def judge() -> Work:
+    """The phone's evaluator as a command, built before tests call it from several processes."""
+    step = Step("npm-judge", ["npm", "--prefix", "pwa", "run", "build:judge"])
+    return Work(step, FRONT_SOURCES, PWA / "judge" / "dist" / "judge.js")
 
 
 def compressed() -> Work:
@@ -84,7 +87,7 @@ def prepare(goal: str) -> list[str]:
         return ["node"]
     lanes: list[list[Task]] = [[packages("requirements.txt", BIN / "flask")], front()]
     if goal == "test":
-        lanes = [[packages("requirements-dev.txt", BIN / "pytest")], front(), [Browser()]]
+        lanes = [[packages("requirements-dev.txt", BIN / "pytest")], [*front(), judge()], [Browser()]]
     failed = side_by_side(*lanes, stop_at_failure=True)
     return failed or ([] if compressed().do() else ["compress"])
 
