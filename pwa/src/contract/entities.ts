@@ -348,7 +348,7 @@ export interface Publication {
 export interface Conflict {
   entity: string
   entity_id: string
-  group: string
+  group: string[]
   base: { [field: string]: unknown }
   theirs: { [field: string]: unknown }
   mine: { [field: string]: unknown }

@@ -1,0 +1,40 @@
+// One recovery for every anomaly: new incarnation, everything kept or unsent again from 1, and a new base beside the old one.
+import type { FieldDatabase } from '@/database/database'
+import { meta, setMeta } from '@/database/meta'
+import { nextIncarnation, renumber } from './core/renumber'
+
+export async function startOver(database: FieldDatabase, incarnation: number | null = null): Promise<void> {
+  const { outbox, cursor, base_next } = database
+  await database.transaction('rw', [outbox, cursor, base_next, database.meta], async () => {
+    const known = await meta(database)
+    const rows = renumber(await outbox.toArray())
+    await outbox.clear()
+    await outbox.bulkAdd(rows)
+    await cursor.clear()
+    await base_next.clear()
+    await setMeta(database, {
+      incarnation: incarnation ?? nextIncarnation(known.incarnation),
+      next_seq: rows.length + 1,
+      minted: rows.length,
+      last_acked_seq: 0,
+      last_acked_op_id: null,
+      safe_seq: 0,
+      pulled_seq: 0,
+      rebuilding: true,
+      epoch: null,
+    })
+  })
+}
+
+/** The office knows this device by another identity or further along than we do: take that up before anything is sent. */
+export async function adoptStream(
+  database: FieldDatabase,
+  stream: { id: string; incarnation: number; last_seq: number },
+): Promise<void> {
+  const known = await meta(database)
+  if (known.device_id === stream.id) return
+  const fresh = known.device_id === ''
+  await setMeta(database, { device_id: stream.id })
+  if (fresh && stream.last_seq === 0) await setMeta(database, { incarnation: Math.max(1, stream.incarnation) })
+  else await startOver(database, nextIncarnation(Math.max(stream.incarnation, known.incarnation)))
+}

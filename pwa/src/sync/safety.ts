@@ -1,0 +1,49 @@
+// "Safe" is the office's word: everything up to a number is in a verified backup. It moves operations and photos on.
+import Dexie from 'dexie'
+import type { FieldDatabase } from '@/database/database'
+import { meta, setMeta } from '@/database/meta'
+
+/** Call inside a transaction that writes outbox, blobs and meta. */
+export async function advanceSafe(database: FieldDatabase, safe_seq: number): Promise<void> {
+  const known = await meta(database)
+  if (safe_seq <= known.safe_seq) return
+  const { minKey, maxKey } = Dexie
+  await database.outbox
+    .where('[state+seq+op_id]')
+    .between(['received', minKey, minKey], ['received', safe_seq, maxKey], true, true)
+    .modify({ state: 'safe' })
+  // a backup that holds an operation received after the photo holds the photo
+  await database.blobs
+    .where('state')
+    .equals('received')
+    .filter((blob) => blob.received_after !== null && blob.received_after < safe_seq)
+    .modify({ state: 'safe' })
+  await setMeta(database, { safe_seq })
+}
+
+const DAYS_KEPT = 7
+
+/** What is safe, pulled and a week old needs no second home on this phone. Refused operations stay until somebody looked. */
+export async function releaseSafe(database: FieldDatabase, now: number): Promise<void> {
+  const before = new Date(now - DAYS_KEPT * 86_400_000).toISOString()
+  const { outbox, outcomes, blobs, blob_bytes } = database
+  await database.transaction('rw', [outbox, outcomes, blobs, blob_bytes, database.meta], async () => {
+    const { pulled_seq } = await meta(database)
+    const old = await outcomes
+      .filter((row) => row.received_at < before && row.outcome !== 'rejected' && row.outcome !== 'quarantined')
+      .toArray()
+    const safe = await outbox
+      .where('op_id')
+      .anyOf(old.map((row) => row.op_id))
+      .filter((row) => row.state === 'safe' && row.seq <= pulled_seq)
+      .toArray()
+    await outbox.bulkDelete(safe.map((row) => row.seq))
+    await outcomes.bulkDelete(safe.map((row) => row.op_id))
+    const photos = await blobs
+      .where('state')
+      .equals('safe')
+      .filter((blob) => blob.taken_at < before)
+      .primaryKeys()
+    await blob_bytes.where('sha256').anyOf(photos).modify({ bytes: null })
+  })
+}

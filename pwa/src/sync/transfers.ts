@@ -1,0 +1,111 @@
+// Photos on their way, after the records that name them: tus 1.0, one at a time, resumed where they broke.
+import type { Failure } from '@/api/problem'
+import { failureFrom, problemFrom } from '@/api/problem'
+import { csrf } from '@/api/session'
+import type { FieldDatabase } from '@/database/database'
+import { meta } from '@/database/meta'
+import type { BlobRow } from '@/database/rows'
+import { sha256 } from '@/kernel/hash'
+import { bodyFrom } from './kept'
+import type { Transfers } from './pump'
+
+/** Sends one file; calls back with the address to go on at as soon as the office has given one. */
+export type Send = (blob: BlobRow, bytes: ArrayBuffer, onAddress: (url: string) => void) => Promise<Failure | null>
+
+export function transfersOf(database: FieldDatabase, send: Send = sendByTus): Transfers {
+  const refused = new Set<string>()
+  return {
+    async begin(missing) {
+      refused.clear()
+      await askAgain(database, missing)
+    },
+    async sendNext() {
+      const waiting = (await wanted(database)).filter((blob) => !refused.has(blob.sha256))
+      const [next, ...rest] = waiting
+      if (!next) return { more: false, failure: null }
+      const failure = await sendOne(database, next, send)
+      if (failure?.kind !== 'refused') return { more: rest.length > 0, failure }
+      // one photo that is not taken must not hold up the others
+      refused.add(next.sha256)
+      return { more: rest.length > 0, failure: null }
+    },
+  }
+}
+
+/** The office misses a photo it should have: a restored server heals from what phones still keep. */
+async function askAgain(database: FieldDatabase, missing: readonly string[]): Promise<void> {
+  const kept = await database.blob_bytes.bulkGet([...missing])
+  const sha256s = kept.flatMap((row) => (row?.bytes ? [row.sha256] : []))
+  await database.blobs
+    .where('sha256')
+    .anyOf(sha256s)
+    .filter((blob) => blob.state !== 'here')
+    .modify({ state: 'here', upload_url: null, received_after: null })
+}
+
+/** Photos on this phone only, whose record the office has. */
+async function wanted(database: FieldDatabase): Promise<BlobRow[]> {
+  const here = await database.blobs.where('state').equals('here').toArray()
+  if (here.length === 0) return []
+  const named = new Set<string>()
+  await database.outbox.each((row) => {
+    if (row.state !== 'here') for (const blob of bodyFrom(row.bytes).blobs) named.add(blob.sha256)
+  })
+  return here
+    .filter((blob) => named.has(blob.sha256))
+    .sort((one, other) => one.attempts - other.attempts || one.size - other.size)
+}
+
+async function sendOne(database: FieldDatabase, blob: BlobRow, send: Send): Promise<Failure | null> {
+  const bytes = (await database.blob_bytes.get(blob.sha256))?.bytes
+  await database.blobs.update(blob.sha256, { attempts: blob.attempts + 1 })
+  // a photo that no longer is what was hashed is kept for people to look at, and never sent as the other
+  if (!bytes || (await sha256(bytes)) !== blob.sha256)
+    return { kind: 'refused', problem: problemFrom(0, { type: 'photo_damaged' }) }
+  const failure = await send(blob, bytes, (url) => void database.blobs.update(blob.sha256, { upload_url: url }))
+  if (failure) {
+    if (failure.kind === 'refused') await database.blobs.update(blob.sha256, { upload_url: null })
+    return failure
+  }
+  const { last_acked_seq } = await meta(database)
+  await database.blobs.update(blob.sha256, { state: 'received', upload_url: null, received_after: last_acked_seq })
+  return null
+}
+
+const CHUNK = 256 * 1024
+
+export const sendByTus: Send = async (blob, bytes, onAddress) => {
+  const { DetailedError, Upload } = await import('tus-js-client')
+  return new Promise<Failure | null>((done) => {
+    const upload = new Upload(new Blob([bytes], { type: blob.media_type }), {
+      endpoint: '/api/v1/files',
+      uploadUrl: blob.upload_url,
+      chunkSize: CHUNK,
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      metadata: { sha256: blob.sha256, media_type: blob.media_type, role: blob.role, filename: `${blob.sha256}.jpg` },
+      headers: csrf() ? { 'X-CSRF-Token': csrf() as string } : {},
+      onUploadUrlAvailable: () => upload.url && onAddress(upload.url),
+      onSuccess: () => done(null),
+      onError: (error) => {
+        const response = error instanceof DetailedError ? error.originalResponse : null
+        done(
+          response
+            ? failureOf(response.getStatus(), response.getBody() ?? '', response.getHeader('Retry-After') ?? null)
+            : { kind: 'offline' },
+        )
+      },
+    })
+    upload.start()
+  })
+}
+
+function failureOf(status: number, body: string, retryAfter: string | null): Failure {
+  let facts: Record<string, unknown> = {}
+  try {
+    facts = JSON.parse(body) as Record<string, unknown>
+  } catch {
+    // a proxy's page: the status says enough
+  }
+  return failureFrom(problemFrom(status, facts), retryAfter)
+}
