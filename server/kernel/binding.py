@@ -1,8 +1,7 @@
 """What the sync room may do to another room's entity. Each room with synced entities declares a table of these.
 
 `BINDINGS: dict[str, Binding]` stands in `server/<room>/sync_binding.py`. Every callable checks its own input and its
-own permission, calls the room's command and returns the new version of the entity; it refuses with a `Problem`. `op_id`
-is None where a desk resolves a conflict.
+own permission, calls the room's command and returns the new version of the entity; it refuses with a `Problem`.
 """
 
 from __future__ import annotations
@@ -23,28 +22,28 @@ class Create(Protocol):
     """Make the entity `id` from a wire state."""
 
     def __call__(self, session: Session, identity: Identity, id: str, state: State, *, now: datetime,
-                 op_id: str | None) -> int: ...
+                 op_id: str) -> int: ...
 
 
 class Patch(Protocol):
     """Set top-level fields of `id`, already merged with what others wrote: field → new value."""
 
     def __call__(self, session: Session, identity: Identity, id: str, changes: State, *, now: datetime,
-                 op_id: str | None) -> int: ...
+                 op_id: str) -> int: ...
 
 
 class Transition(Protocol):
     """Take a step of the lifecycle. `data` holds `from`, and `note` and `state` where the operation has them."""
 
     def __call__(self, session: Session, identity: Identity, id: str, action: str, data: State, *, now: datetime,
-                 op_id: str | None) -> int: ...
+                 op_id: str) -> int: ...
 
 
 class Append(Protocol):
     """Add the append-only child `id` to its parent. `body_sha256` names the bytes the phone fixed."""
 
     def __call__(self, session: Session, identity: Identity, id: str, parent_id: str, state: State, *, now: datetime,
-                 op_id: str | None, body_sha256: str) -> int: ...
+                 op_id: str, body_sha256: str) -> int: ...
 
 
 class DivisionOf(Protocol):

@@ -1,0 +1,101 @@
+"""The ledger of what devices sent: streams, entries, payloads. Rows are only added; a stream's head only rises."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.sync.models import HELD, DeviceStream, LedgerEntry, OpFailure, OpPayload
+
+PART = 400
+
+
+def newest_incarnation(session: Session, device_id: str) -> int:
+    """The highest incarnation this device has opened, 0 when it never sent anything."""
+    query = sa.select(sa.func.max(DeviceStream.incarnation)).where(DeviceStream.device_id == device_id)
+    return session.scalar(query) or 0
+
+
+def stream(session: Session, device_id: str, incarnation: int) -> DeviceStream | None:
+    return session.get(DeviceStream, (device_id, incarnation))
+
+
+def open_stream(session: Session, device_id: str, incarnation: int, user_id: str, now: datetime) -> DeviceStream:
+    """A stream that has sent nothing yet."""
+    made = DeviceStream(device_id=device_id, incarnation=incarnation, user_id=user_id, last_seq=0, safe_seq=0,
+                        minted=0, opened_at=now, last_ack_at=now)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def entry(session: Session, device_id: str, incarnation: int, seq: int) -> LedgerEntry | None:
+    return session.get(LedgerEntry, (device_id, incarnation, seq))
+
+
+def delivered(session: Session, stream: DeviceStream, first: int, last: int) -> dict[int, LedgerEntry]:
+    """What this stream delivered between two sequence numbers."""
+    query = sa.select(LedgerEntry).where(
+        LedgerEntry.device_id == stream.device_id, LedgerEntry.incarnation == stream.incarnation,
+        LedgerEntry.seq.between(first, last))
+    return {one.seq: one for one in session.scalars(query)}
+
+
+def first_entries(session: Session, op_ids: Iterable[str]) -> dict[str, LedgerEntry]:
+    """Where each operation was first received, from whatever device."""
+    wanted, found = sorted(set(op_ids)), {}
+    for start in range(0, len(wanted), PART):
+        query = sa.select(LedgerEntry).where(LedgerEntry.op_id.in_(wanted[start:start + PART]), LedgerEntry.is_first)
+        found.update({one.op_id: one for one in session.scalars(query)})
+    return found
+
+
+def sent_by(session: Session, stream: DeviceStream, op_ids: Iterable[str]) -> set[str]:
+    """Those of the operations that this stream delivered itself, first or again (the own chain)."""
+    query = sa.select(LedgerEntry.op_id).where(
+        LedgerEntry.device_id == stream.device_id, LedgerEntry.incarnation == stream.incarnation,
+        LedgerEntry.op_id.in_(sorted(set(op_ids))))
+    return set(session.scalars(query))
+
+
+def held_creation(session: Session, entity_id: str) -> bool:
+    """Whether something would be this entity, had it not been refused or held."""
+    query = sa.select(LedgerEntry.seq).where(LedgerEntry.entity_id == entity_id, LedgerEntry.outcome.in_(HELD),
+                                             LedgerEntry.kind.in_(("create", "append"))).limit(1)
+    return session.scalar(query) is not None
+
+
+def keep_payload(session: Session, op_id: str, sha256: str, body: str) -> None:
+    """Store the bytes as they came. The digest is of these bytes, whatever the sender claimed."""
+    raw = body.encode("utf-8", "surrogatepass")
+    if session.get(OpPayload, (op_id, sha256)) is None:
+        session.add(OpPayload(op_id=op_id, sha256=sha256, deflated=zlib.compress(raw)))
+
+
+def payload(session: Session, op_id: str, sha256: str) -> str | None:
+    """The text of an operation, byte for byte."""
+    found = session.get(OpPayload, (op_id, sha256))
+    return zlib.decompress(found.deflated).decode("utf-8", "surrogatepass") if found else None
+
+
+def failures(session: Session, op_ids: Iterable[str]) -> dict[str, int]:
+    """How often each operation broke the server before."""
+    wanted = sorted(set(op_ids))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), PART):
+        query = sa.select(OpFailure.op_id, OpFailure.failures).where(OpFailure.op_id.in_(wanted[start:start + PART]))
+        found.update({row.op_id: row.failures for row in session.execute(query)})
+    return found
+
+
+def count_failure(session: Session, op_id: str, error: str, now: datetime) -> None:
+    """One more time that this operation broke the server."""
+    found = session.get(OpFailure, op_id)
+    if found is None:
+        found = OpFailure(op_id=op_id, failures=0, last_error="", last_at=now)
+        session.add(found)
+    found.failures, found.last_error, found.last_at = found.failures + 1, error[:500], now
