@@ -1,16 +1,24 @@
-"""Writes of evidence: naming blobs, and believing an upload once its digest was computed here."""
+"""Writes of evidence: naming blobs, beginning an upload, and believing it once its digest was computed here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.evidence.models import BlobLink
+from server.evidence.models import Blob, BlobLink, Upload
+from server.evidence.problems import TooManyUploads
+from server.evidence.tus import NewUpload
+from server.kernel import audit
 from server.kernel.identity import Identity
+from server.kernel.ids import uuid7
 from server.kernel.permissions import command
+from server.kernel.problems import Forbidden
+
+UPLOAD_LIFE = timedelta(days=7)
+MOST_UNFINISHED = 100
 
 
 @command("blob.link", permission=None)
@@ -26,3 +34,50 @@ def link_blobs(session: Session, identity: Identity, digests: Iterable[str], *, 
                              user_id=identity.user_id, device_id=identity.device_id, linked_at=now)
                     for one in wanted if one not in known)
     session.flush()
+
+
+@command("upload.begin", permission="evidence.write")
+def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now: datetime) -> Upload:
+    """A person declares a photo. Unfinished ones are bounded, so that nobody fills the disk by beginning."""
+    if not identity.has("evidence.write"):
+        raise Forbidden(permission="evidence.write")
+    unfinished = sa.select(sa.func.count()).where(Upload.user_id == identity.user_id, Upload.expires_at > now,
+                                                  Upload.completed_at.is_(None))
+    if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:
+        raise TooManyUploads(limit=MOST_UNFINISHED)
+    made = Upload(id=uuid7(), user_id=identity.user_id, device_id=identity.device_id, **vars(input), created_at=now,
+                  expires_at=now + UPLOAD_LIFE)
+    session.add(made)
+    session.flush()
+    return made
+
+
+@command("upload.complete", permission="evidence.write")
+def complete_upload(session: Session, identity: Identity, upload_id: str, media_type: str, thumbnail: str, *,
+                    now: datetime) -> Blob:
+    """The bytes are on disk under the digest that was declared: from here on they count as evidence."""
+    upload = session.get_one(Upload, upload_id, with_for_update=True)
+    blob = session.get(Blob, upload.sha256)
+    if blob is None:
+        blob = Blob(sha256=upload.sha256, size=upload.length, media_type=media_type, thumbnail=thumbnail,
+                    received_at=now)
+        session.add(blob)
+        audit.append(session, identity, "blob.receive", "blob", upload.sha256, now=now,
+                     details={"size": upload.length, "role": upload.role, "filename": upload.filename})
+    upload.completed_at = upload.completed_at or now
+    session.flush()
+    return blob
+
+
+@command("upload.end", permission="evidence.write")
+def end_upload(session: Session, identity: Identity, upload_id: str, *, now: datetime) -> None:
+    """Forget an upload: the sender gave it up, or its content was not what was declared. A kept blob stays."""
+    session.execute(sa.delete(Upload).where(Upload.id == upload_id, Upload.user_id == identity.user_id))
+
+
+@command("upload.sweep", permission=None)
+def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
+    """Forget uploads that expired; the ids whose files may go. The phone still has the photo and begins again."""
+    expired = list(session.scalars(sa.select(Upload.id).where(Upload.expires_at <= now)))
+    session.execute(sa.delete(Upload).where(Upload.id.in_(expired)))
+    return expired

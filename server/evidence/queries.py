@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.evidence.models import Blob, BlobLink
+from server.evidence.models import Blob, BlobLink, Upload
+from server.evidence.problems import UploadExpired
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
 
@@ -53,3 +55,13 @@ def awaiting(subject_kind: str) -> sa.Select[str]:
     """The ids of records of a kind that name a blob that is not here (for use inside a query)."""
     return (sa.select(BlobLink.subject_id).outerjoin(Blob, Blob.sha256 == BlobLink.sha256)
             .where(BlobLink.subject_kind == subject_kind, Blob.sha256.is_(None)))
+
+
+def own_upload(session: Session, identity: Identity, upload_id: str, now: datetime) -> Upload:
+    """An upload of this person. Somebody else's is not there; an old one says that it has expired."""
+    found = session.scalar(sa.select(Upload).where(Upload.id == upload_id, Upload.user_id == identity.user_id))
+    if found is None:
+        raise NotFound()
+    if found.expires_at <= now:
+        raise UploadExpired()
+    return found
