@@ -110,3 +110,19 @@ class Decision:
 
     id: str
     accept: bool
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list may be narrowed by; each list uses those that concern it."""
+
+    q: str | None = None
+    division: str | None = None
+    kind: str | None = None
+    state: str | None = None
+    parent_id: str | None = None
+    premises_id: str | None = None
+    merchant_id: str | None = None
+    roots: bool = False
+    doubtful: bool = False
+    validity: str | None = None

@@ -14,27 +14,12 @@ from server.kernel.changes import EntityVersion
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
 from server.registry import policy
+from server.registry.inputs import Filters
 from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.search_key import folded
 from server.registry.wire import ENTITY_NAMES
 
 E = TypeVar("E", Merchant, Premises, Instrument, Verification)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list may be narrowed by; each list uses those that concern it."""
-
-    q: str | None = None
-    division: str | None = None
-    kind: str | None = None
-    state: str | None = None
-    parent_id: str | None = None
-    premises_id: str | None = None
-    merchant_id: str | None = None
-    roots: bool = False
-    doubtful: bool = False
-    validity: str | None = None
 
 
 @dataclass

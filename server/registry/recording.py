@@ -71,18 +71,25 @@ def existing(session: Session, identity: Identity, made: E) -> E | None:
 
 def recorded(session: Session, identity: Identity, action: str, entities: Sequence[Synced], *, now: datetime,
              op_id: str | None = None, details: dict[str, Any] | None = None) -> list[int]:
-    """The next version of each distinct entity, in its scopes, and one line of the trail for the first of them."""
+    """The next version of each distinct entity, and one line of the trail for the first of them."""
+    versions = noted(session, identity, entities, now=now, op_id=op_id)
+    first = entities[0]
+    audit.append(session, identity, action, ENTITY_NAMES[type(first)], first.id, now=now, division=first.division,
+                 details={"version": versions[0], **(details or {})})
+    return versions
+
+
+def noted(session: Session, identity: Identity, entities: Sequence[Synced], *, now: datetime,
+          op_id: str | None = None) -> list[int]:
+    """The next version of each distinct entity, in its division's scope and the shared scopes it belongs to."""
     for entity in entities:
         entity.updated_at = now
     session.flush()
     also = scopes_of(session, entities)
-    noted = [changes.Change(ENTITY_NAMES[type(one)], one.id, f"division:{one.division}", wire_state(one),
-                            also=also.get(one.id, ())) for one in entities]
-    versions = changes.record_many(session, noted, actor=identity.user_id, now=now, op_id=op_id)
+    written = [changes.Change(ENTITY_NAMES[type(one)], one.id, f"division:{one.division}", wire_state(one),
+                              also=also.get(one.id, ())) for one in entities]
+    versions = changes.record_many(session, written, actor=identity.user_id, now=now, op_id=op_id)
     _share_merchants(session, entities, also, now)
-    first = entities[0]
-    audit.append(session, identity, action, ENTITY_NAMES[type(first)], first.id, now=now, division=first.division,
-                 details={"version": versions[0], **(details or {})})
     return versions
 
 

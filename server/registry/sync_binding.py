@@ -1,14 +1,11 @@
 """What sync may do to this room's entities: one table from entity to the commands behind each kind of operation.
 
-`create(session, identity, id, state, *, now, op_id)`, `patch(session, identity, id, changes, *, now, op_id)`,
-`transition(session, identity, id, action, note, *, now, op_id)` and `append(session, identity, id, parent, state, *,
-now, op_id)` check their input by the room's schemas, call the command and return the new version.
+Each callable checks its input by the room's schemas, calls the command and returns the new version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,29 +13,16 @@ import marshmallow as ma
 from sqlalchemy.orm import Session
 
 from server.kernel import changes as change_log
+from server.kernel.binding import Append, Binding, Create, DivisionOf, Patch, Transition
 from server.kernel.identity import Identity
 from server.kernel.problems import Invalid, field_error
 from server.kernel.schema import load
 from server.registry import commands, schemas
 from server.registry.inputs import Certificate, Correction, NewInstrument, NewMerchant, NewPremises, NewVerification
 from server.registry.inputs import Transition as TransitionInput
+from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.schemas import MERGE_GROUPS, PATCHABLE
-
-Write = Callable[..., int]
-
-
-@dataclass(frozen=True)
-class Binding:
-    """The commands of one entity, what a patch may name, and which fields merge as one."""
-
-    patchable: frozenset[str]
-    merge_groups: tuple[tuple[str, ...], ...]
-    create: Write | None = None
-    patch: Write | None = None
-    transition: Write | None = None
-    append: Write | None = None
-    parent: str | None = None
-
+from server.registry.wire import Synced
 
 def new_merchant(id: str, stated: Mapping[str, Any]) -> NewMerchant:
     """A loaded state as the input of the command."""
@@ -71,7 +55,7 @@ def _certificate(stated: Mapping[str, Any]) -> Certificate | None:
 
 
 def _creating(schema: type[ma.Schema], build: Callable[[str, Mapping[str, Any]], Any],
-              command: Callable[..., Any]) -> Write:
+              command: Callable[..., Any]) -> Create:
     def create(session: Session, identity: Identity, id: str, state: Mapping[str, Any], *, now: datetime,
                op_id: str | None = None) -> int:
         stated = load(schema, _without_id(id, state))
@@ -80,7 +64,7 @@ def _creating(schema: type[ma.Schema], build: Callable[[str, Mapping[str, Any]],
     return create
 
 
-def _patching(schema: type[ma.Schema], patchable: frozenset[str], command: Callable[..., Any]) -> Write:
+def _patching(schema: type[ma.Schema], patchable: frozenset[str], command: Callable[..., Any]) -> Patch:
     def patch(session: Session, identity: Identity, id: str, changes: Mapping[str, Any], *, now: datetime,
               op_id: str | None = None, seen: int | None = None) -> int:
         command(session, identity, Correction(id, checked_changes(schema, patchable, changes), seen), now=now,
@@ -98,21 +82,29 @@ def checked_changes(schema: type[ma.Schema], patchable: frozenset[str], changes:
     return loaded
 
 
-def _moving(command: Callable[..., Any]) -> Write:
-    def transition(session: Session, identity: Identity, id: str, action: str, note: str | None = None, *,
+def _moving(command: Callable[..., Any]) -> Transition:
+    def transition(session: Session, identity: Identity, id: str, action: str, data: Mapping[str, Any], *,
                    now: datetime, op_id: str | None = None) -> int:
-        command(session, identity, TransitionInput(id, action, (note or "")[:500]), now=now, op_id=op_id)
+        note = str(data.get("note") or "")[:500]
+        command(session, identity, TransitionInput(id, action, note), now=now, op_id=op_id)
         return change_log.version_of(session, id)
     return transition
 
 
-def _append_verification(session: Session, identity: Identity, id: str, parent: str, state: Mapping[str, Any], *,
-                         now: datetime, op_id: str | None = None) -> int:
+def _division_of(model: type[Synced]) -> DivisionOf:
+    def division_of(session: Session, id: str) -> str | None:
+        found = session.get(model, id)
+        return found.division if found else None
+    return division_of
+
+
+def _append_verification(session: Session, identity: Identity, id: str, parent_id: str, state: Mapping[str, Any], *,
+                         now: datetime, op_id: str | None = None, body_sha256: str = "") -> int:
     """A verification reported by a phone waits for the desk."""
-    stated = load(schemas.VerificationState, {"instrument_id": parent, **_without_id(id, state)})
-    if stated["instrument_id"] != parent:
+    stated = load(schemas.VerificationState, {"instrument_id": parent_id, **_without_id(id, state)})
+    if stated["instrument_id"] != parent_id:
         raise Invalid(errors=[field_error("/instrument_id", "wrong_parent", "is not the parent of the operation")])
-    commands.add_verification(session, identity, new_verification(id, parent, stated, "pending"), now=now,
+    commands.add_verification(session, identity, new_verification(id, parent_id, stated, "pending"), now=now,
                               origin="field", op_id=op_id)
     return change_log.version_of(session, id)
 
@@ -129,22 +121,28 @@ def _without_id(id: str, state: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in state.items() if not (name == "id" and value == id)}
 
 
+def _bound(entity: str, model: type[Synced], *, create: Create | None = None, patch: Patch | None = None,
+           transition: Transition | None = None, append: Append | None = None) -> Binding:
+    groups = tuple(frozenset(group) for group in MERGE_GROUPS[entity])
+    return Binding(create=create, patch=patch, transition=transition, append=append, patchable=PATCHABLE[entity],
+                   groups=groups, sets=SETS.get(entity, frozenset()), division_of=_division_of(model))
+
+
+# lists whose elements different people add: they merge by element
+SETS = {"instrument": frozenset({"codes", "seals"})}
 BINDINGS: dict[str, Binding] = {
-    "merchant": Binding(
-        PATCHABLE["merchant"], MERGE_GROUPS["merchant"],
-        create=_creating(schemas.MerchantState, new_merchant, commands.create_merchant),
-        patch=_patching(schemas.MerchantFields, PATCHABLE["merchant"], commands.correct_merchant),
-        transition=_moving(commands.transition_merchant)),
-    "premises": Binding(
-        PATCHABLE["premises"], MERGE_GROUPS["premises"],
-        create=_creating(schemas.PremisesState, new_premises, commands.create_premises),
-        patch=_patching(schemas.PremisesFields, PATCHABLE["premises"], commands.correct_premises),
-        transition=_moving(commands.transition_premises)),
-    "instrument": Binding(
-        PATCHABLE["instrument"], MERGE_GROUPS["instrument"],
-        create=_creating(schemas.InstrumentState, new_instrument, commands.create_instrument),
-        patch=_patching(schemas.InstrumentFields, PATCHABLE["instrument"], commands.correct_instrument),
-        transition=_moving(commands.transition_instrument)),
-    "verification": Binding(PATCHABLE["verification"], MERGE_GROUPS["verification"], append=_append_verification,
-                            parent="instrument"),
+    "merchant": _bound("merchant", Merchant,
+                       create=_creating(schemas.MerchantState, new_merchant, commands.create_merchant),
+                       patch=_patching(schemas.MerchantFields, PATCHABLE["merchant"], commands.correct_merchant),
+                       transition=_moving(commands.transition_merchant)),
+    "premises": _bound("premises", Premises,
+                       create=_creating(schemas.PremisesState, new_premises, commands.create_premises),
+                       patch=_patching(schemas.PremisesFields, PATCHABLE["premises"], commands.correct_premises),
+                       transition=_moving(commands.transition_premises)),
+    "instrument": _bound("instrument", Instrument,
+                         create=_creating(schemas.InstrumentState, new_instrument, commands.create_instrument),
+                         patch=_patching(schemas.InstrumentFields, PATCHABLE["instrument"],
+                                         commands.correct_instrument),
+                         transition=_moving(commands.transition_instrument)),
+    "verification": _bound("verification", Verification, append=_append_verification),
 }

@@ -1,0 +1,62 @@
+"""Entities as answers: their wire state with the version, and what a reader needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from server.kernel.identity import Identity
+from server.registry import policy, queries
+from server.registry.credit_codes import is_doubtful
+from server.registry.messages import words
+from server.registry.models import Instrument, Merchant, Premises, Verification
+from server.registry.wire import Synced, wire_state
+
+Answer = dict[str, Any]
+
+
+def _stored(entity: Synced, versions: dict[str, int]) -> Answer:
+    return {**wire_state(entity), "id": entity.id, "version": versions.get(entity.id, 0),
+            "created_at": entity.created_at, "updated_at": entity.updated_at}
+
+
+def merchants(session: Session, found: Sequence[Merchant]) -> list[Answer]:
+    versions = queries.versions(session, [one.id for one in found])
+    return [{**_stored(one, versions), "warnings": _warnings(one)} for one in found]
+
+
+def _warnings(merchant: Merchant) -> list[Answer]:
+    if not is_doubtful(merchant.credit_code, merchant.no_code_reason):
+        return []
+    code = "credit_code_missing" if merchant.credit_code is None else "credit_code_doubtful"
+    chinese, english = words("warnings", code)
+    return [{"pointer": "/credit_code", "code": code, "message": chinese, "message_en": english}]
+
+
+def premises(session: Session, identity: Identity, found: Sequence[Premises]) -> list[Answer]:
+    versions = queries.versions(session, [one.id for one in found])
+    parents = queries.named(session, identity, Premises, {one.parent_id for one in found})
+    people = queries.named(session, identity, Merchant, {one.merchant_id for one in found})
+    return [{**_stored(one, versions), "root_id": one.root_id, "parent": parents.get(one.parent_id or ""),
+             "merchant": people.get(one.merchant_id or "")} for one in found]
+
+
+def instruments(session: Session, identity: Identity, found: Sequence[Instrument], today: date) -> list[Answer]:
+    versions = queries.versions(session, [one.id for one in found])
+    places = queries.named(session, identity, Premises, {one.premises_id for one in found})
+    people = queries.named(session, identity, Merchant, {id for one in found
+                                                         for id in (one.owner_merchant_id, one.user_merchant_id)})
+    return [{**_stored(one, versions), "premises": places.get(one.premises_id),
+             "owner_merchant": people.get(one.owner_merchant_id or ""),
+             "user_merchant": people.get(one.user_merchant_id or ""),
+             "validity": policy.validity(one.state, one.valid_until, one.verification_result, today)}
+            for one in found]
+
+
+def verifications(session: Session, found: Sequence[Verification]) -> list[Answer]:
+    versions = queries.versions(session, [one.id for one in found])
+    return [{**_stored(one, versions), "reported_by": one.reported_by, "decided_by": one.decided_by,
+             "decided_at": one.decided_at} for one in found]
