@@ -24,6 +24,7 @@ from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.schemas import MERGE_GROUPS, PATCHABLE
 from server.registry.wire import Synced
 
+
 def new_merchant(id: str, stated: Mapping[str, Any]) -> NewMerchant:
     """A loaded state as the input of the command."""
     return NewMerchant(id=id, **{name: stated[name] for name in schemas.MerchantFields().fields})
@@ -93,7 +94,7 @@ def _moving(command: Callable[..., Any]) -> Transition:
 
 def _division_of(model: type[Synced]) -> DivisionOf:
     def division_of(session: Session, id: str) -> str | None:
-        found = session.get(model, id)
+        found: Any = session.get(model, id)
         return found.division if found else None
     return division_of
 

@@ -85,8 +85,8 @@ def test_transitions(session: Session, market: Market, inspector: Identity, cloc
     for entity, thing in (("merchant", market.merchant), ("premises", market.stall), ("instrument", market.scale)):
         transition = BINDINGS[entity].transition
         assert transition is not None
-        assert transition(session, inspector, thing.id, "retire", "歇业", now=clock()) == 2
-        assert transition(session, inspector, thing.id, "reopen", None, now=clock()) == 3
+        assert transition(session, inspector, thing.id, "retire", {"note": "歇业"}, now=clock()) == 2
+        assert transition(session, inspector, thing.id, "reopen", {}, now=clock()) == 3
 
 
 def test_groups_and_patchable_fields_are_wire_fields() -> None:
