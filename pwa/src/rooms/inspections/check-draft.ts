@@ -1,0 +1,120 @@
+// The check being filled in: what the draft store keeps at every answer, and the check it becomes.
+import type { Check, CheckAnswer, Checklist, IdentityCheck, Measure, Measurement } from '@/contract/entities'
+
+export interface DraftAnswer {
+  answer: CheckAnswer['answer']
+  note: string
+  phrase: string | null
+  photos: string[]
+  measure: Measure | null
+}
+
+export interface DraftIdentity {
+  answer: IdentityCheck['answer']
+  seen: string
+}
+
+export interface CheckDraft {
+  target: Check['target']
+  premises_id: string | null
+  instrument_id: string | null
+  checklist_code: string | null
+  checklist_edition: string | null
+  answers: { [item: string]: DraftAnswer }
+  identity: { [key: string]: DraftIdentity }
+  /** texts as typed, by the name of their field */
+  readings: { [field: string]: string }
+  note: string
+  photos: string[]
+  replaces: string | null
+}
+
+export interface Subject {
+  target: Check['target']
+  premises_id: string | null
+  instrument_id: string | null
+}
+
+/** One draft a subject and visit, so that a screen finds again what it was typing. */
+export function draftId(inspection_id: string, subject: Subject): string {
+  return ['check', inspection_id, subject.target, subject.premises_id ?? '', subject.instrument_id ?? ''].join(':')
+}
+
+export function emptyDraft(subject: Subject, checklist: Checklist | null): CheckDraft {
+  return {
+    ...subject,
+    checklist_code: checklist?.code ?? null,
+    checklist_edition: checklist?.edition ?? null,
+    answers: {},
+    identity: {},
+    readings: {},
+    note: '',
+    photos: [],
+    replaces: null,
+  }
+}
+
+export function newAnswer(answer: CheckAnswer['answer'], before?: DraftAnswer): DraftAnswer {
+  const kept = before ?? { note: '', phrase: null, photos: [], measure: null }
+  return { ...kept, answer }
+}
+
+/** A correction starts from what was recorded; the old check stays readable. */
+export function draftFrom(id: string, check: Check): CheckDraft {
+  const draft = emptyDraft(check, null)
+  draft.checklist_code = check.checklist_code
+  draft.checklist_edition = check.checklist_edition
+  draft.replaces = id
+  draft.note = check.note ?? ''
+  draft.photos = [...check.photos]
+  for (const one of check.answers) {
+    draft.answers[one.item] = { answer: one.answer, note: one.note ?? '', phrase: one.phrase, photos: [...one.photos], measure: null }
+  }
+  return draft
+}
+
+export function measuresOf(draft: CheckDraft): Measure[] {
+  return Object.values(draft.answers).flatMap((one) => (one.answer === 'nonconforming' && one.measure ? [one.measure] : []))
+}
+
+export function answersOf(draft: CheckDraft): CheckAnswer[] {
+  return Object.entries(draft.answers).map(([item, one]) => ({
+    item,
+    answer: one.answer,
+    note: one.note.trim() || null,
+    photos: one.answer === 'nonconforming' ? [...one.photos] : [],
+    phrase: one.phrase,
+  }))
+}
+
+export interface Completion {
+  inspection_id: string
+  division: string
+  officer_id: string
+  outcome: Check['outcome']
+  identity_checks: IdentityCheck[]
+  measurements: Measurement[]
+}
+
+export function checkOf(draft: CheckDraft, completion: Completion): Check {
+  const { target, premises_id, instrument_id, checklist_code, checklist_edition, replaces } = draft
+  const { inspection_id, division, officer_id, outcome, identity_checks, measurements } = completion
+  const done = outcome === 'checked'
+  return {
+    inspection_id,
+    target,
+    premises_id,
+    instrument_id,
+    checklist_code,
+    checklist_edition,
+    answers: done ? answersOf(draft) : [],
+    identity_checks: done ? identity_checks : [],
+    measurements: done ? measurements : [],
+    outcome,
+    note: draft.note.trim() || null,
+    photos: [...draft.photos],
+    replaces,
+    officer_id,
+    division,
+  }
+}

@@ -1,0 +1,53 @@
+// The checks of a visit as a whole: which ones hold, what each concludes, and which photos it names.
+import type { Check } from '@/contract/entities'
+import type { View } from '@/sync/core/view'
+import type { State } from '@/ui/state'
+import { stateOf, worst } from './judging'
+
+export type CheckView = View<Check>
+export type Conclusion = 'conforming' | 'nonconforming' | 'inconclusive' | 'not_checked'
+
+/** Without those that a later check replaced, and those the office refused. */
+export function effective(checks: readonly CheckView[]): CheckView[] {
+  const held = checks.filter((one) => one.trouble === null)
+  const replaced = new Set(held.flatMap((one) => (one.state.replaces ? [one.state.replaces] : [])))
+  return held.filter((one) => !replaced.has(one.id))
+}
+
+/** The same words, by the same rule, as the server's. */
+export function conclusionOf(check: Check): Conclusion {
+  if (check.outcome !== 'checked') return 'not_checked'
+  const verdicts = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map((one) => one.verdict)
+  const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
+  if (verdicts.includes('fail') || answers.includes('nonconforming') || answers.includes('mismatch')) return 'nonconforming'
+  if (verdicts.includes(null) || answers.includes('unseen')) return 'inconclusive'
+  return verdicts.length + answers.length > 0 ? 'conforming' : 'inconclusive'
+}
+
+export function conclusionState(conclusion: Conclusion): State {
+  return ({ conforming: 'ok', nonconforming: 'bad', inconclusive: 'warn', not_checked: 'stop' } as const)[conclusion]
+}
+
+export function photosOf(check: Check): string[] {
+  return [...new Set([...check.photos, ...check.answers.flatMap((answer) => answer.photos)])]
+}
+
+export function findings(checks: readonly CheckView[]): CheckView[] {
+  return checks.filter((one) => conclusionOf(one.state) === 'nonconforming')
+}
+
+export function measuredState(check: Check): State | null {
+  return worst(check.measurements.map((one) => stateOf(one.phone.verdict)))
+}
+
+/** The check of one subject that holds now, if there is one. */
+export function checkFor(checks: readonly CheckView[], subject: { target: Check['target']; premises_id: string | null; instrument_id?: string | null }): CheckView | null {
+  return (
+    checks.find(
+      ({ state }) =>
+        state.target === subject.target &&
+        state.premises_id === subject.premises_id &&
+        (subject.instrument_id === undefined || state.instrument_id === subject.instrument_id),
+    ) ?? null
+  )
+}

@@ -1,0 +1,126 @@
+// What a person does to a visit before it is signed: begin, complete a check, fill in facts. One durable transaction each.
+import type { Check, Inspection, Instrument, Position, Verification, WorkingStandard } from '@/contract/entities'
+import type { FieldDatabase } from '@/database/database'
+import type { BlobRef } from '@/database/rows'
+import { type Clock, instant, legalDate, systemClock } from '@/kernel/clock'
+import { uuid7 } from '@/kernel/ids'
+import type { Intent } from '@/sync/core/envelope'
+import type { View } from '@/sync/core/view'
+import { commit } from '@/sync/outbox'
+import { type CheckDraft, checkOf, measuresOf } from './check-draft'
+import { photosOf } from './checks'
+
+export interface Beginning {
+  premises_id: string
+  venue_kind: string
+  division: string
+  task_id: string | null
+  second_officer_id: string | null
+  assistants: string[]
+  conditions: { [name: string]: string }
+  standards: WorkingStandard[]
+  position: Position | null
+  supersedes_id: string | null
+}
+
+/** The visit begins: its day of judgement is the local date of this instant, and stays. */
+export async function startInspection(database: FieldDatabase, beginning: Beginning, clock: Clock = systemClock): Promise<string> {
+  const now = clock.now()
+  const id = uuid7(now)
+  const state: Inspection = {
+    ...beginning,
+    on: legalDate(now),
+    started_at: instant(now),
+    lead_officer_id: database.user_id,
+    statement: null,
+    outcome: null,
+    outcome_note: null,
+    measures: [],
+    state: 'open',
+    submitted_at: null,
+    seal: null,
+    second_confirmed_at: null,
+    review_comments: [],
+    published_at: null,
+  }
+  await commit(database, { kind: 'create', entity: 'inspection', id, state, position: beginning.position }, { clock })
+  return id
+}
+
+export interface CompletedCheck {
+  draft: CheckDraft
+  draft_id: string
+  outcome: Check['outcome']
+  identity_checks: Check['identity_checks']
+  measurements: Check['measurements']
+}
+
+/** One operation for the check, at once; measures it asks for join those of the visit in the same transaction. */
+export async function completeCheck(database: FieldDatabase, visit: View<Inspection>, completed: CompletedCheck, clock: Clock = systemClock): Promise<string> {
+  const id = uuid7(clock.now())
+  const { draft, draft_id, outcome, identity_checks, measurements } = completed
+  const state = checkOf(draft, {
+    inspection_id: visit.id,
+    division: visit.state.division,
+    officer_id: database.user_id,
+    outcome,
+    identity_checks,
+    measurements,
+  })
+  const intents: Intent[] = [
+    { kind: 'append', entity: 'check', id, parent: visit.id, state, blobs: await blobsOf(database, photosOf(state)) },
+    ...measurePatch(database, visit, outcome === 'checked' ? draft : null),
+  ]
+  await commit(database, intents, { removes_drafts: [draft_id], clock })
+  return id
+}
+
+/** Only the two officers decide on measures; an assistant's check carries the finding alone. */
+function measurePatch(database: FieldDatabase, visit: View<Inspection>, draft: CheckDraft | null): Intent[] {
+  const { lead_officer_id, second_officer_id, measures } = visit.state
+  if (!draft || ![lead_officer_id, second_officer_id].includes(database.user_id)) return []
+  const known = new Set(measures.map((one) => JSON.stringify(one)))
+  const added = measuresOf(draft).filter((one) => !known.has(JSON.stringify(one)))
+  return added.length === 0 ? [] : [{ kind: 'patch', seen: visit, changes: { measures: [...measures, ...added] } }]
+}
+
+export type Facts = Partial<
+  Pick<Inspection, 'second_officer_id' | 'assistants' | 'conditions' | 'standards' | 'position' | 'statement' | 'outcome' | 'outcome_note' | 'measures'>
+>
+
+export async function patchFacts(database: FieldDatabase, visit: View<Inspection>, changes: Facts): Promise<void> {
+  const changed = Object.entries(changes).some(([field, to]) => JSON.stringify(visit.state[field as keyof Facts]) !== JSON.stringify(to))
+  if (changed) await commit(database, { kind: 'patch', seen: visit, changes })
+}
+
+export async function withdraw(database: FieldDatabase, visit: View<Inspection>, note: string): Promise<void> {
+  await commit(database, { kind: 'transition', seen: visit, action: 'withdraw', note })
+}
+
+export interface NewCertificate {
+  certificate_number: string
+  verified_on: string
+  valid_until: string | null
+  institution: string
+  photo_sha256: string | null
+}
+
+/** A newer certificate shown on site: it counts in this visit at once, and the office accepts or refuses it. */
+export async function addCertificate(database: FieldDatabase, instrument: View<Instrument>, given: NewCertificate): Promise<void> {
+  const state: Verification = {
+    ...given,
+    instrument_id: instrument.id,
+    result: 'conforming',
+    origin: 'field',
+    state: 'pending',
+    division: instrument.state.division,
+  }
+  const blobs = await blobsOf(database, given.photo_sha256 ? [given.photo_sha256] : [])
+  await commit(database, { kind: 'append', entity: 'verification', id: uuid7(), parent: instrument.id, state, blobs })
+}
+
+/** What an operation must carry so that its photos follow; a photo that came from another phone is already there. */
+export async function blobsOf(database: FieldDatabase, digests: readonly string[]): Promise<BlobRef[]> {
+  const rows = await database.blobs.bulkGet([...digests])
+  return rows.flatMap((row) => (row ? [{ sha256: row.sha256, size: row.size, media_type: row.media_type, role: row.role }] : []))
+}

@@ -1,0 +1,52 @@
+// One judgement as the record keeps it and as a screen shows it. The evaluator decides; this only asks and names.
+import type { Measurement } from '@/contract/entities'
+import type { Evaluation, Reason } from '@/metrology/conclusion'
+import { MetrologyProblem, type ProblemRecord } from '@/metrology/problems'
+import { evaluate } from '@/metrology/rules'
+import type { State } from '@/ui/state'
+
+export interface Question {
+  rule: string
+  inputs: { [name: string]: unknown }
+}
+
+export interface Judgement extends Question {
+  evaluation: Evaluation | null
+  problem: ProblemRecord | null
+}
+
+export function judge({ rule, inputs }: Question, on: string): Judgement {
+  try {
+    return { rule, inputs, evaluation: evaluate(rule, inputs, on), problem: null }
+  } catch (problem) {
+    if (!(problem instanceof MetrologyProblem)) throw problem
+    return { rule, inputs, evaluation: null, problem: problem.asRecord() }
+  }
+}
+
+/** What the check keeps of a judgement: the readings, and what this phone made of them. */
+export function measurementOf({ rule, inputs, evaluation, problem }: Judgement): Measurement {
+  const phone = evaluation
+    ? { verdict: evaluation.verdict, values: { ...evaluation.values }, edition: evaluation.edition, basis: evaluation.basis, problem: null }
+    : { verdict: null, values: {}, edition: null, basis: null, problem }
+  return { rule, inputs, nature: 'officer_check', screening: evaluation?.screening ?? false, phone }
+}
+
+export function stateOf(verdict: string | null | undefined): State {
+  return verdict === 'pass' ? 'ok' : verdict === 'fail' ? 'bad' : 'stop'
+}
+
+/** A limit that a lawyer has not yet seen in its own text says so beside the verdict. */
+export function isUnverified(evaluation: Evaluation): boolean {
+  return evaluation.confidence === 'unverified' || evaluation.confidence === 'second_hand'
+}
+
+/** The comparison that decides: the first that exceeds, else the first. */
+export function decisive(evaluation: Evaluation): Reason | null {
+  return evaluation.reasons.find((reason) => reason.outcome === 'exceeds') ?? evaluation.reasons[0] ?? null
+}
+
+export function worst(states: readonly State[]): State | null {
+  for (const state of ['bad', 'warn', 'stop', 'ok'] as const) if (states.includes(state)) return state
+  return null
+}

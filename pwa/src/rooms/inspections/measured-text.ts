@@ -1,0 +1,43 @@
+// One measurement as a sentence of the record: the reading, the error, the limit, and whether it keeps within.
+import type { Measurement } from '@/contract/entities'
+import { display, parse } from '@/metrology/rationals'
+import { signed } from '@/ui/error-scale'
+import type { Teller } from './record-facts'
+
+export function measurementText(one: Measurement, teller: Teller): string {
+  const { say, english } = teller
+  const { verdict, values, problem } = one.phone
+  if (verdict === null) return say('record.measured.problem', { reason: (english ? problem?.title_en : problem?.title) ?? '' })
+  const given: { [name: string]: string } = { ...texts(one.inputs), ...texts(values), verdict: say(`record.verdict.${verdict}`) }
+  const words = WRITERS[one.rule]
+  const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
+  return one.screening ? sentence + say('record.measured.screening') : sentence
+}
+
+type Given = { [name: string]: string }
+
+/** Each prepares the figures as they are read aloud and names its sentence. */
+const WRITERS: { [rule: string]: (given: Given) => string } = {
+  nawi_indication_error: (given) => {
+    given.error = signed(given.Ec ?? '')
+    return given.additional_dL === undefined ? 'scale_quick' : 'scale'
+  },
+  nawi_repeatability: () => 'scale_repeat',
+  fuel_dispenser_error: (given) => {
+    given.error = signed(given.E_V_rounded_0_01 ?? '')
+    return 'fuel'
+  },
+  fuel_dispenser_repeatability: (given) => {
+    given.mean = signed(display(parse(given.mean_percent ?? '0'), 2))
+    given.range = display(parse(given.range_percent ?? '0'), 2)
+    return 'fuel_repeat'
+  },
+  spectacle_lens_power: (given) => {
+    for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
+    return given.dev_axis === undefined ? 'lens' : 'lens_axis'
+  },
+}
+
+function texts(values: { readonly [name: string]: unknown }): Given {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+}

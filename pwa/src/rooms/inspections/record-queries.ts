@@ -1,0 +1,106 @@
+// Gathers the facts a record is written from, and the lists of an inspector's records.
+import type { Inspection, Instrument, Merchant, Premises } from '@/contract/entities'
+import type { FieldDatabase } from '@/database/database'
+import { instant } from '@/kernel/clock'
+import type { View } from '@/sync/core/view'
+import { record, recordsBy } from '@/sync/records'
+import { effective } from './checks'
+import { checklistsOf, checksOf, verificationsOf, visitOf } from './queries'
+import type { RecordCheck, RecordFacts } from './record-facts'
+import { validityOf } from './validity'
+
+export async function recordFacts(database: FieldDatabase, inspection_id: string): Promise<RecordFacts | null> {
+  const visit = await visitOf(database, inspection_id)
+  if (!visit?.premises) return null
+  const [checks, checklists] = await Promise.all([checksOf(database, inspection_id), checklistsOf(database)])
+  const state = visit.inspection.state
+  const order = await Promise.all(effective(checks).map((one) => recordCheck(database, state, one.state)))
+  return {
+    inspection: state,
+    ended_at: state.submitted_at ?? instant(Date.now()),
+    premises: visit.premises.state,
+    merchant: visit.merchant?.state ?? null,
+    lead: visit.lead?.state ?? null,
+    second: visit.second?.state ?? null,
+    checks: order.sort(byWalk),
+    checklists,
+    signatures: state.seal?.signatures ?? [],
+  }
+}
+
+function byWalk(one: RecordCheck, other: RecordCheck): number {
+  return (one.place?.walking_order ?? -1) - (other.place?.walking_order ?? -1)
+}
+
+async function recordCheck(database: FieldDatabase, inspection: Inspection, check: RecordCheck['check']): Promise<RecordCheck> {
+  const { premises_id, instrument_id } = check
+  const elsewhere = premises_id !== null && premises_id !== inspection.premises_id
+  const [place, instrument] = await Promise.all([
+    elsewhere ? record(database, 'premises', premises_id) : undefined,
+    instrument_id ? record(database, 'instrument', instrument_id) : undefined,
+  ])
+  return {
+    check,
+    place: place?.state ?? null,
+    merchant: await merchantOf(database, place),
+    instrument: instrument?.state ?? null,
+    validity: instrument ? await validityNow(database, instrument, inspection.on) : null,
+  }
+}
+
+async function validityNow(database: FieldDatabase, instrument: View<Instrument>, on: string) {
+  const verifications = await verificationsOf(database, [instrument])
+  return validityOf(instrument.state, verifications[instrument.id] ?? [], on)
+}
+
+async function merchantOf(database: FieldDatabase, place: View<Premises> | undefined): Promise<Merchant | null> {
+  const id = place?.state.merchant_id
+  return id ? ((await record(database, 'merchant', id))?.state ?? null) : null
+}
+
+export type ListName = 'draft' | 'waiting' | 'submitted' | 'returned'
+
+export interface RecordEntry {
+  inspection: View<Inspection>
+  premises: Premises | null
+  list: ListName
+}
+
+/** The records one took part in, newest first, each in the list it belongs to. */
+export async function recordLists(database: FieldDatabase, user_id: string): Promise<RecordEntry[]> {
+  const [led, second] = await Promise.all([
+    recordsBy(database, 'inspection', 'lead_officer_id', user_id),
+    recordsBy(database, 'inspection', 'second_officer_id', user_id),
+  ])
+  const mine = [...new Map([...led, ...second].map((one) => [one.id, one])).values()]
+  const shown = mine.filter((one) => one.state.state !== 'superseded')
+  const newest = shown.sort((one, other) => (one.state.started_at < other.state.started_at ? 1 : -1))
+  return Promise.all(
+    newest.map(async (inspection) => ({
+      inspection,
+      premises: (await record(database, 'premises', inspection.state.premises_id))?.state ?? null,
+      list: listOf(inspection),
+    })),
+  )
+}
+
+export function listOf({ state, at }: View<Inspection>): ListName {
+  if (state.state === 'open') return 'draft'
+  if (state.state === 'returned') return 'returned'
+  return at === 'here' ? 'waiting' : 'submitted'
+}
+
+/** Sealed records that wait for this person's word as second officer. */
+export async function toConfirm(database: FieldDatabase, user_id: string): Promise<RecordEntry[]> {
+  const second = await recordsBy(database, 'inspection', 'second_officer_id', user_id)
+  const open = second.filter(({ state }) => ['submitted', 'returned'].includes(state.state) && state.seal !== null && state.second_confirmed_at === null)
+  const waiting = await Promise.all(
+    open.map(async (inspection) => {
+      const given = await recordsBy(database, 'confirmation', 'inspection_id', inspection.id)
+      const done = given.some((one) => one.trouble === null && one.state.officer_id === user_id)
+      const premises = (await record(database, 'premises', inspection.state.premises_id))?.state ?? null
+      return done ? [] : [{ inspection, premises, list: listOf(inspection) }]
+    }),
+  )
+  return waiting.flat()
+}
