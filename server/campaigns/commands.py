@@ -163,7 +163,17 @@ def cancel_task(session: Session, identity: Identity, task_id: str, reason: str,
     if (task.state, "cancel") not in lifecycle.TASK:
         raise TaskStep(state=task.state, action="cancel")
     _move(session, identity, task, "cancel", now, reason=reason)
+    end_grants(session, task.id, now=now)
     return task
+
+
+@command("task.end_grants", permission=None)
+def end_grants(session: Session, task_id: str, *, now: datetime) -> None:
+    """People from outside no longer receive the place. Called when the task is cancelled or its visit approved."""
+    task = _get(session, task_id)
+    if task.is_shared:
+        root = session.get_one(Premises, task.premises_id).root_id
+        current_app.extensions["revoke_scope"](session, f"premises:{root}", task.id, now)
 
 
 def _get(session: Session, task_id: str) -> Task:

@@ -56,7 +56,7 @@ def progress(session: Session, identity: Identity, campaign_id: str) -> dict[str
     """How many tasks of a campaign stand in each state, counted over what this identity may see."""
     seen = visible_tasks(identity, TaskFilter(campaign_id=campaign_id)).subquery()
     rows = session.execute(sa.select(seen.c.state, sa.func.count()).group_by(seen.c.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def is_assigned(session: Session, user_id: str, premises_id: str) -> bool:

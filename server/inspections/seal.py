@@ -2,7 +2,8 @@
 
 The text that is hashed is canonical JSON (sorted keys, no white space) of
 `{"inspection": <the facts, all keys, absent = null>, "checks": [{"id", "sha256"}], "blobs": [sorted sha256],
-"signatures": [...]}`; `checks` and `signatures` stand in the order in which they were sent.
+"signatures": [...]}`; `checks` and `signatures` stand in the order in which they were sent. Every check of the visit is
+listed, by the digest of its operation, those that a later one replaces too: what was signed is all there is.
 """
 
 from __future__ import annotations

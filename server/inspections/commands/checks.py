@@ -49,7 +49,8 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
     lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
-                 conclusion=policy.conclusion(sent, evaluations))
+                 conclusion=policy.conclusion(sent, evaluations),
+                 exceeds=any(one["verdict"] == "fail" for one in evaluations))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

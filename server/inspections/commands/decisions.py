@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from server.campaigns import commands as campaigns
 from server.inspections.commands.recording import locked, move, recorded, target
 from server.inspections.inputs import Comment
 from server.inspections.models import Inspection
@@ -37,6 +38,8 @@ def approve_inspection(session: Session, identity: Identity, inspection_id: str,
     found = locked(session, identity, inspection_id, "review.decide")
     move(found, "approve", now)
     recorded(session, identity, "inspection.approve", [found], now=now, premises_id=found.premises_id, op_id=None)
+    if found.task_id:
+        campaigns.end_grants(session, found.task_id, now=now)
     old = session.get(Inspection, found.supersedes_id) if found.supersedes_id else None
     if old and old.state != "superseded":
         move(old, "supersede", now)
