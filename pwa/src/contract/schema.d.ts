@@ -291,6 +291,365 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blobs/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** The original bytes, for whoever may see a record that names them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blobs/{sha256}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** A small upright JPEG without metadata. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All campaigns. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "planned" | "open" | "closed" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        /** One campaign, and how far its tasks have come. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignWithProgress"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checklist editions, all or those in force on a day. */
+        get: {
+            parameters: {
+                query?: {
+                    code?: string | null;
+                    on?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checklists"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Publish an edition; the one it follows ends the day before. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewChecklist"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checklist"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conflicts one may see. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "open" | "resolved" | null;
+                    division?: string | null;
+                    entity?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{conflict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        /** Both sides, and what is in force. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conflict_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{conflict_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a conflict, with a reason that is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conflict_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Resolution"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -370,6 +729,1777 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare a photo: Upload-Length, and Upload-Metadata with sha256, media_type, role, filename. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        /** What this server can do of tus 1.0. */
+        options: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give an upload up. A photo that was received whole stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upload_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        /** How far an upload has come. If its last bytes arrived but were not yet believed, this finishes the work. */
+        head: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upload_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Send the next bytes. A chunk that is cut short keeps what arrived. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upload_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        /** The whole record of one visit, in one snapshot. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    inspection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Record"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, or return with comments, the version that was looked at. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    inspection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Decide"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Decided"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the result of an approved visit public. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    inspection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Publish"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Published"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Instruments of my divisions, with their validity today. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    q?: string | null;
+                    division?: string | null;
+                    state?: "in_use" | "stopped" | "not_found" | "retired" | null;
+                    kind?: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other" | null;
+                    premises_id?: string | null;
+                    merchant_id?: string | null;
+                    validity?: "valid" | "expiring" | "overdue" | "unknown" | "stopped" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Register an instrument; certificate fields become a verification. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InstrumentCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One instrument with its verifications, and its label where the labels room offers one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or move an instrument; If-Match names the version that was seen. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InstrumentFields"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop, miss, retire or reopen an instrument. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a verification: accepted at once from who may decide, pending from anybody else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VerificationCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerificationAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of my divisions, by number. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make blank labels. Refused for a loopback or private address, except in the demo, where each is marked 演示. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBatch"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Batch"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels of my divisions, by code. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    division?: string | null;
+                    state?: "blank" | "bound" | "void" | null;
+                    instrument_id?: string | null;
+                    batch_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LabelPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a blank label on an instrument. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Bind"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Label"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** One label by its code, as scanned or typed, with everything it was put on. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LabelWithHistory"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{code}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a label is being looked into, or that this is settled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Label"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{code}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a label for good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Void"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Label"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of my divisions in the columns it was imported with. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a workbook and report on every row; nothing is written to the ledger. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerImport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** An import of one's own with its report. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerImport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the good rows; while rows are wrong only with skip_bad. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Commit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerImport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-imports/{id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The report as a workbook: summary, rows to correct, all rows. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merchants of my divisions, by name. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    q?: string | null;
+                    division?: string | null;
+                    state?: "active" | "retired" | null;
+                    doubtful?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MerchantPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Register a merchant under the identifier the client minted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MerchantCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MerchantAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One merchant. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MerchantAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or move a merchant; If-Match names the version that was seen. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MerchantFields"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MerchantAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/merchants/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire or reopen a merchant. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MerchantAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/penalties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The penalty catalogue, with how sure each entry is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Penalties"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock phrases for a kind of venue. */
+        get: {
+            parameters: {
+                query?: {
+                    venue_kind?: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Phrases"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/premises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Premises of my divisions; the parts of one place come in walking order. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    q?: string | null;
+                    division?: string | null;
+                    state?: "active" | "closed" | "retired" | null;
+                    kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                    parent_id?: string | null;
+                    merchant_id?: string | null;
+                    roots?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PremisesPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Register premises under the identifier the client minted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PremisesCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PremisesAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/premises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One place with the number of its parts and the instruments standing in it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PremisesDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or move premises; If-Match names the version that was seen. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PremisesFields"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PremisesAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/premises/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close, retire or reopen premises. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PremisesAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Things that may be one: same serial number, maker and model; same credit code; same name and address. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DuplicatesAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many visits stand where, and how many wait for something. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Counts1"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits in a state (submitted unless said otherwise), the oldest first. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "open" | "submitted" | "returned" | "approved" | "superseded";
+                    division?: string | null;
+                    flag?: "exceeding" | "nonconforming" | "evaluators_differ" | "awaiting_confirmation" | "awaiting_evidence" | "commented" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueuePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every edition of limits and coefficients, whole. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rulebooks"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/hello": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Protocol, limits, epoch, and the photos of this device that have not arrived. */
+        get: {
+            parameters: {
+                query: {
+                    device_id: string;
+                    incarnation?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hello"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One page of what changed in the scopes of this person. Without its footer a page is to be thrown away. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Pull"];
+                };
+            };
+            responses: {
+                /** @description NDJSON: header, changes, footer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in operations, at most 500, in sequence; with none it is a heartbeat. gzip is understood. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks of my divisions, and those given to me, the earliest due first. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    campaign_id?: string | null;
+                    division?: string | null;
+                    state?: "open" | "in_progress" | "done" | "cancelled" | null;
+                    assignee_id?: string | null;
+                    premises_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -530,6 +2660,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verifications from the field that wait for a decision. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerificationPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or refuse a verification reported from the field. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerificationAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -557,6 +2774,203 @@ export interface components {
             /** Format: date */
             until_on: string | null;
         };
+        Batch: {
+            /** Format: date-time */
+            created_at: string;
+            division: string;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            is_demo: boolean;
+            key: number;
+            number: number;
+            /** @enum {string} */
+            profile: "unsigned" | "signed";
+            size: number;
+        };
+        BatchPage: {
+            items: components["schemas"]["Batch"][];
+            next: string | null;
+        };
+        Bind: {
+            code: string;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @default false */
+            replaces: boolean;
+        };
+        Binding: {
+            /** Format: date-time */
+            bound_at: string;
+            /** Format: uuid */
+            bound_by: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            ended_by: string | null;
+            /** @enum {string|null} */
+            ending: "replaced" | "voided" | null;
+            /** Format: uuid */
+            instrument_id: string;
+            reason: string | null;
+        };
+        Campaign: {
+            basis: string;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            kinds: string[];
+            name: string;
+            /** Format: date */
+            starts_on: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "closed";
+        };
+        CampaignPage: {
+            items: components["schemas"]["Campaign"][];
+            next: string | null;
+        };
+        CampaignWithProgress: {
+            basis: string;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            kinds: string[];
+            name: string;
+            progress: {
+                [key: string]: number;
+            };
+            /** Format: date */
+            starts_on: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "closed";
+        };
+        Checklist: {
+            basis: string;
+            basis_en: string;
+            code: string;
+            edition: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["Item"][];
+            /** @enum {string} */
+            target: "organiser" | "stall" | "premises";
+            title: string;
+            title_en: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+            /** @enum {string} */
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+        };
+        Checklists: {
+            items: components["schemas"]["Checklist"][];
+        };
+        Code: {
+            /** @enum {string} */
+            scheme: "production" | "repair" | "verification" | "certificate" | "other";
+            value: string;
+        };
+        CodeCount: {
+            code: string;
+            count: number;
+            /** @enum {string} */
+            severity: "error" | "warning" | "note";
+        };
+        Comment: {
+            path: string;
+            text: string;
+        };
+        Commit: {
+            /** @default false */
+            skip_bad: boolean;
+        };
+        Conflict: {
+            base: Record<string, never>;
+            captured: Record<string, never>;
+            /** @enum {string|null} */
+            choice: "theirs" | "mine" | "edit" | null;
+            /** Format: date-time */
+            created_at: string;
+            division: string | null;
+            entity: string;
+            /** Format: uuid */
+            entity_id: string;
+            group: string[];
+            /** Format: uuid */
+            id: string;
+            mine: Record<string, never>;
+            /** Format: uuid */
+            mine_by: string;
+            reason: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: uuid */
+            resolved_by: string | null;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            theirs: Record<string, never>;
+            theirs_by: string;
+            value: Record<string, never> | null;
+        };
+        ConflictDetail: {
+            base: Record<string, never>;
+            captured: Record<string, never>;
+            /** @enum {string|null} */
+            choice: "theirs" | "mine" | "edit" | null;
+            /** Format: date-time */
+            created_at: string;
+            current: Record<string, never> | null;
+            division: string | null;
+            entity: string;
+            /** Format: uuid */
+            entity_id: string;
+            group: string[];
+            /** Format: uuid */
+            id: string;
+            mine: Record<string, never>;
+            /** Format: uuid */
+            mine_by: string;
+            names: {
+                [key: string]: string;
+            };
+            reason: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: uuid */
+            resolved_by: string | null;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            theirs: Record<string, never>;
+            theirs_by: string;
+            value: Record<string, never> | null;
+            version: number;
+        };
+        ConflictPage: {
+            items: components["schemas"]["Conflict"][];
+            next: string | null;
+        };
+        Counts: {
+            doubtful: number;
+            ignored: number;
+            normalised: number;
+            read: number;
+            rows: number;
+            wrong: number;
+        };
+        Counts1: {
+            approved: number;
+            awaiting_confirmation: number;
+            awaiting_evidence: number;
+            conflicts: number;
+            open: number;
+            returned: number;
+            submitted: number;
+            superseded: number;
+        };
         CreateUser: {
             /** @default null */
             enforcement_id: string | null;
@@ -564,6 +2978,28 @@ export interface components {
             name: string;
             password: string;
             username: string;
+        };
+        Decide: {
+            /** @default false */
+            accept_missing: boolean;
+            comments?: components["schemas"]["Comment"][];
+            /** @enum {string} */
+            decision: "approve" | "return";
+            /** @default null */
+            note: string | null;
+            version: number;
+        };
+        Decided: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            inspection_id: string;
+            /** @enum {string} */
+            state: "open" | "submitted" | "returned" | "approved" | "superseded";
+            version: number;
+        };
+        Decision: {
+            accept: boolean;
         };
         Device: {
             /** Format: uuid */
@@ -588,6 +3024,32 @@ export interface components {
             items: components["schemas"]["Device"][];
             next: string | null;
         };
+        Dispute: {
+            disputed: boolean;
+            reason: string;
+        };
+        Doubled: {
+            rows: number[];
+            serial_number: string;
+        };
+        DuplicateGroup: {
+            /** @enum {string} */
+            entity: "merchant" | "premises" | "instrument";
+            items: components["schemas"]["DuplicateItem"][];
+            /** @enum {string} */
+            reason: "same_serial_number" | "same_credit_code" | "same_name_and_address";
+        };
+        DuplicateItem: {
+            division: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            note: string;
+        };
+        DuplicatesAnswer: {
+            groups: components["schemas"]["DuplicateGroup"][];
+            more: boolean;
+        };
         EndAppointment: {
             /** Format: date */
             last_on: string;
@@ -606,6 +3068,302 @@ export interface components {
             message: string;
             pointer: string;
         };
+        Hello: {
+            epoch: number;
+            limits: components["schemas"]["Limits"];
+            missing_blobs: string[];
+            more: boolean;
+            protocol: number;
+            schema_current: number;
+            schema_min_pull: number;
+            server_time: string;
+        };
+        Ignored: {
+            code: string;
+            message: string;
+            message_en: string;
+            row: number;
+            text: string;
+        };
+        InstrumentAnswer: {
+            accuracy_class: string;
+            certificate_number: string | null;
+            codes: components["schemas"]["Code"][];
+            /** Format: date-time */
+            created_at: string;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            installed_at: string;
+            institution: string | null;
+            /** @enum {string} */
+            kind: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
+            mandatory: boolean;
+            manufacturer: string;
+            measuring_range: string;
+            model: string;
+            name: string;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            origin_place: string;
+            owner_merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            owner_merchant_id: string | null;
+            parameters: Record<string, never>;
+            premises: components["schemas"]["Place"] | null;
+            /** Format: uuid */
+            premises_id: string;
+            /** @enum {string} */
+            purpose: "trade" | "medical" | "safety" | "environment" | "other";
+            seals: components["schemas"]["Seal"][];
+            serial_number: string;
+            /** @enum {string} */
+            state: "in_use" | "stopped" | "not_found" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            user_merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            user_merchant_id: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            /** @enum {string} */
+            validity: "valid" | "expiring" | "overdue" | "unknown" | "stopped";
+            verification_result: string | null;
+            /** Format: date */
+            verified_on: string | null;
+            version: number;
+        };
+        InstrumentCreate: {
+            /** @default  */
+            accuracy_class: string;
+            /** @default null */
+            certificate_number: string | null;
+            codes?: components["schemas"]["Code"][];
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            installed_at: string;
+            /** @default null */
+            institution: string | null;
+            /** @enum {string} */
+            kind: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
+            /** @default null */
+            mandatory: boolean | null;
+            /** @default  */
+            manufacturer: string;
+            /** @default  */
+            measuring_range: string;
+            /** @default  */
+            model: string;
+            name: string;
+            /** @default  */
+            origin_place: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            owner_merchant_id: string | null;
+            parameters?: unknown;
+            /** Format: uuid */
+            premises_id: string;
+            /** @enum {string} */
+            purpose: "trade" | "medical" | "safety" | "environment" | "other";
+            seals?: components["schemas"]["Seal"][];
+            /** @default  */
+            serial_number: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            user_merchant_id: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_until: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            verification_result: "conforming" | "nonconforming" | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            verified_on: string | null;
+        };
+        InstrumentDetail: {
+            accuracy_class: string;
+            certificate_number: string | null;
+            codes: components["schemas"]["Code"][];
+            /** Format: date-time */
+            created_at: string;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            installed_at: string;
+            institution: string | null;
+            /** @enum {string} */
+            kind: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
+            label: Record<string, never> | null;
+            mandatory: boolean;
+            manufacturer: string;
+            measuring_range: string;
+            model: string;
+            name: string;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            origin_place: string;
+            owner_merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            owner_merchant_id: string | null;
+            parameters: Record<string, never>;
+            premises: components["schemas"]["Place"] | null;
+            /** Format: uuid */
+            premises_id: string;
+            /** @enum {string} */
+            purpose: "trade" | "medical" | "safety" | "environment" | "other";
+            seals: components["schemas"]["Seal"][];
+            serial_number: string;
+            /** @enum {string} */
+            state: "in_use" | "stopped" | "not_found" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            user_merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            user_merchant_id: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            /** @enum {string} */
+            validity: "valid" | "expiring" | "overdue" | "unknown" | "stopped";
+            verification_result: string | null;
+            verifications: components["schemas"]["VerificationAnswer"][];
+            /** Format: date */
+            verified_on: string | null;
+            version: number;
+        };
+        InstrumentFields: {
+            /** @default  */
+            accuracy_class: string;
+            codes?: components["schemas"]["Code"][];
+            /** @default  */
+            installed_at: string;
+            /** @enum {string} */
+            kind?: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
+            /** @default null */
+            mandatory: boolean | null;
+            /** @default  */
+            manufacturer: string;
+            /** @default  */
+            measuring_range: string;
+            /** @default  */
+            model: string;
+            name?: string;
+            /** @default  */
+            origin_place: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            owner_merchant_id: string | null;
+            parameters?: unknown;
+            /** Format: uuid */
+            premises_id?: string;
+            /** @enum {string} */
+            purpose?: "trade" | "medical" | "safety" | "environment" | "other";
+            seals?: components["schemas"]["Seal"][];
+            /** @default  */
+            serial_number: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            user_merchant_id: string | null;
+        };
+        InstrumentPage: {
+            items: components["schemas"]["InstrumentAnswer"][];
+            next: string | null;
+        };
+        Issue: {
+            code: string;
+            column: string;
+            heading: string;
+            message: string;
+            message_en: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
+        Item: {
+            asks: ("note" | "photo" | "measure")[];
+            clause: string;
+            clause_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified";
+            guidance: string | null;
+            guidance_en: string | null;
+            /** @enum {string} */
+            on_failure: "rectify" | "info" | "penalty";
+            penalty_code: string | null;
+            text: string;
+            text_en: string;
+        };
+        Label: {
+            /** Format: uuid */
+            batch_id: string;
+            /** Format: date-time */
+            bound_at: string | null;
+            code: string;
+            disputed: boolean;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrument_id: string | null;
+            /** @enum {string} */
+            state: "blank" | "bound" | "void";
+        };
+        LabelPage: {
+            items: components["schemas"]["Label"][];
+            next: string | null;
+        };
+        LabelWithHistory: {
+            /** Format: uuid */
+            batch_id: string;
+            bindings: components["schemas"]["Binding"][];
+            /** Format: date-time */
+            bound_at: string | null;
+            code: string;
+            disputed: boolean;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrument_id: string | null;
+            /** @enum {string} */
+            state: "blank" | "bound" | "void";
+        };
+        LedgerImport: {
+            /** Format: date-time */
+            committed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            filename: string;
+            /** Format: uuid */
+            id: string;
+            report: components["schemas"]["Report"];
+            result: Record<string, never> | null;
+            /** Format: date-time */
+            same_file_committed_at: string | null;
+            /** @enum {string} */
+            state: "read" | "committed";
+        };
+        Limits: {
+            lines: number;
+            op_bytes: number;
+            ops: number;
+            request_bytes: number;
+        };
         Me: {
             appointments: components["schemas"]["Appointment"][];
             csrf: string | null;
@@ -615,6 +3373,88 @@ export interface components {
             permissions: string[];
             pin_salt: string | null;
             user: components["schemas"]["User"];
+        };
+        MerchantAnswer: {
+            address: string;
+            contact_name: string;
+            contact_phone: string;
+            /** Format: date-time */
+            created_at: string;
+            credit_code: string | null;
+            credit_code_doubtful: boolean;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            no_code_reason: string | null;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            /** @enum {string} */
+            state: "active" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            warnings: components["schemas"]["Warning"][];
+        };
+        MerchantCreate: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            contact_name: string;
+            /** @default  */
+            contact_phone: string;
+            /** @default null */
+            credit_code: string | null;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @default null */
+            no_code_reason: string | null;
+        };
+        MerchantFields: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            contact_name: string;
+            /** @default  */
+            contact_phone: string;
+            /** @default null */
+            credit_code: string | null;
+            division?: string;
+            name?: string;
+            /** @default null */
+            no_code_reason: string | null;
+        };
+        MerchantPage: {
+            items: components["schemas"]["MerchantAnswer"][];
+            next: string | null;
+        };
+        Named: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        NewBatch: {
+            count: number;
+            division: string;
+        };
+        NewChecklist: {
+            basis: string;
+            basis_en: string;
+            code: string;
+            edition: string;
+            items: components["schemas"]["Item"][];
+            /** @enum {string} */
+            target: "organiser" | "stall" | "premises";
+            title: string;
+            title_en: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+            /** @enum {string} */
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -632,11 +3472,182 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        Penalties: {
+            edition: string;
+            items: components["schemas"]["Penalty"][];
+            note: string;
+            note_en: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+        };
+        Penalty: {
+            act: string;
+            act_en: string;
+            basis: string;
+            basis_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified";
+            consequence: string;
+            consequence_en: string;
+            maximum_fine_yuan: string | null;
+        };
+        Phrase: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            text_en: string;
+            /** @enum {string} */
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+        };
+        Phrases: {
+            items: components["schemas"]["Phrase"][];
+        };
         Pin: {
             pin: string;
         };
         PinSalt: {
             pin_salt: string;
+        };
+        Place: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            position_no: string | null;
+        };
+        Position: {
+            /**
+             * Format: decimal
+             * @default null
+             */
+            accuracy_m: string | null;
+            /** @enum {string} */
+            datum: "WGS-84" | "GCJ-02" | "BD-09";
+            /** Format: decimal */
+            latitude: string;
+            /** Format: decimal */
+            longitude: string;
+        };
+        PremisesAnswer: {
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            merchant_id: string | null;
+            name: string;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            parent: components["schemas"]["Place"] | null;
+            /** Format: uuid */
+            parent_id: string | null;
+            position: components["schemas"]["Position"] | null;
+            position_no: string | null;
+            /** Format: uuid */
+            root_id: string;
+            /** @enum {string} */
+            state: "active" | "closed" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            walking_order: number;
+        };
+        PremisesCreate: {
+            /** @default  */
+            address: string;
+            /** @default null */
+            division: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            /**
+             * Format: uuid
+             * @default null
+             */
+            merchant_id: string | null;
+            name: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            parent_id: string | null;
+            /** @default null */
+            position: components["schemas"]["Position"] | null;
+            /** @default null */
+            position_no: string | null;
+            /** @default 0 */
+            walking_order: number;
+        };
+        PremisesDetail: {
+            address: string;
+            children: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            created_at: string;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            instruments: components["schemas"]["InstrumentAnswer"][];
+            /** @enum {string} */
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            merchant: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            merchant_id: string | null;
+            name: string;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            parent: components["schemas"]["Place"] | null;
+            /** Format: uuid */
+            parent_id: string | null;
+            position: components["schemas"]["Position"] | null;
+            position_no: string | null;
+            /** Format: uuid */
+            root_id: string;
+            /** @enum {string} */
+            state: "active" | "closed" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            walking_order: number;
+        };
+        PremisesFields: {
+            /** @default  */
+            address: string;
+            /** @default null */
+            division: string | null;
+            /** @enum {string} */
+            kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            /**
+             * Format: uuid
+             * @default null
+             */
+            merchant_id: string | null;
+            name?: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            parent_id: string | null;
+            /** @default null */
+            position: components["schemas"]["Position"] | null;
+            /** @default null */
+            position_no: string | null;
+            /** @default 0 */
+            walking_order: number;
+        };
+        PremisesPage: {
+            items: components["schemas"]["PremisesAnswer"][];
+            next: string | null;
         };
         Problem: {
             detail?: string;
@@ -647,9 +3658,192 @@ export interface components {
             title_en: string;
             type: string;
         };
+        Publish: {
+            version: number;
+            wording: string;
+        };
+        Published: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            inspection_id: string;
+            instrument_ids: string[];
+            version: number;
+            wording: string;
+        };
+        Pull: {
+            cursors?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            epoch: number | null;
+            /** @default null */
+            incarnation: number | null;
+            /** @default null */
+            last_acked: unknown;
+            /** @default 500 */
+            limit: number;
+            /** @default 1 */
+            schema: number;
+            seen?: {
+                [key: string]: unknown;
+            };
+            /** @default null */
+            snapshot_token: string | null;
+        };
+        Push: {
+            /** @default null */
+            clock: Record<string, never> | null;
+            /** Format: uuid */
+            device_id: string;
+            /** @default null */
+            drafts: Record<string, never> | null;
+            /** @default null */
+            epoch: number | null;
+            incarnation: number;
+            /** @default null */
+            last_acked: unknown;
+            /** @default 0 */
+            minted: number;
+            ops?: components["schemas"]["PushItem"][];
+        };
+        PushAnswer: {
+            epoch: number;
+            heads: {
+                [key: string]: number;
+            };
+            incarnation: number;
+            last_seq: number;
+            /** @enum {string} */
+            outcome: "accepted" | "gap" | "fork" | "reset";
+            results: components["schemas"]["Result"][];
+            safe_seq: number;
+            server_time: string;
+        };
+        PushItem: {
+            body: string;
+            /** Format: uuid */
+            op_id: string;
+            seq: number;
+            sha256: string;
+            /** @default null */
+            signature: string | null;
+        };
+        QueuePage: {
+            items: components["schemas"]["QueueRow"][];
+            next: string | null;
+        };
+        QueueRow: {
+            checks: number;
+            comments: number;
+            division: string;
+            evaluators_differ: boolean;
+            exceeding: number;
+            /** Format: uuid */
+            id: string;
+            lead_officer_name: string;
+            missing_blobs: number;
+            nonconforming: number;
+            /** Format: date */
+            on: string;
+            /** @enum {string|null} */
+            outcome: "inspected" | "closed_business" | "no_such_premises" | "not_seen" | "stopped_use" | "refused" | null;
+            /** Format: uuid */
+            premises_id: string;
+            premises_name: string;
+            /** Format: date-time */
+            second_confirmed_at: string | null;
+            second_officer_name: string | null;
+            /** @enum {string} */
+            state: "open" | "submitted" | "returned" | "approved" | "superseded";
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: uuid */
+            supersedes_id: string | null;
+            venue_kind: string;
+            version: number;
+        };
+        Record: {
+            checks: {
+                [key: string]: unknown;
+            }[];
+            confirmations: {
+                [key: string]: unknown;
+            }[];
+            decisions: {
+                [key: string]: unknown;
+            }[];
+            deliveries: {
+                [key: string]: unknown;
+            }[];
+            history: {
+                [key: string]: unknown;
+            }[];
+            /** Format: uuid */
+            id: string;
+            inspection: {
+                [key: string]: unknown;
+            };
+            merchant: {
+                [key: string]: unknown;
+            } | null;
+            missing_blobs: number;
+            obstacles: string[];
+            officers: {
+                [key: string]: unknown;
+            }[];
+            photos: {
+                [key: string]: unknown;
+            }[];
+            premises: {
+                [key: string]: unknown;
+            };
+            publication: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: uuid */
+            superseded_by: string | null;
+            supplements: {
+                [key: string]: unknown;
+            }[];
+            version: number;
+        };
         Redeem: {
             code: string;
             device: components["schemas"]["DeviceGiven"];
+        };
+        Report: {
+            clean: boolean;
+            codes: components["schemas"]["CodeCount"][];
+            counts: components["schemas"]["Counts"];
+            doubled: components["schemas"]["Doubled"][];
+            header_row: number;
+            ignored: components["schemas"]["Ignored"][];
+            more: boolean;
+            notes: components["schemas"]["Said"][];
+            rows: components["schemas"]["Row"][];
+            sheet: string;
+        };
+        Resolution: {
+            /** @enum {string} */
+            choice: "theirs" | "mine" | "edit";
+            reason: string;
+            /** @default null */
+            value: Record<string, never> | null;
+            /** @default null */
+            version: number | null;
+        };
+        Result: {
+            conflicts: string[];
+            /** @enum {string} */
+            first_outcome?: "applied" | "merged" | "conflict" | "rejected" | "quarantined" | "duplicate";
+            /** Format: uuid */
+            op_id: string;
+            /** @enum {string} */
+            outcome: "applied" | "merged" | "conflict" | "rejected" | "quarantined" | "duplicate";
+            problem?: components["schemas"]["Problem"];
+            seq: number;
+            version: number | null;
         };
         Revoke: {
             reason: string;
@@ -658,6 +3852,34 @@ export interface components {
              * @enum {string}
              */
             state: "upload_only" | "blocked";
+        };
+        Row: {
+            instrument: string;
+            issues: components["schemas"]["Issue"][];
+            row: number;
+            serial_number: string;
+            /** @enum {string} */
+            status: "doubtful" | "wrong";
+            unit: string;
+        };
+        Rulebook: {
+            content: Record<string, never>;
+            edition: string;
+            /** Format: uuid */
+            id: string;
+            rules: string[];
+        };
+        Rulebooks: {
+            items: components["schemas"]["Rulebook"][];
+        };
+        Said: {
+            code: string;
+            message: string;
+            message_en: string;
+        };
+        Seal: {
+            number: string;
+            place: string;
         };
         SignIn: {
             device: components["schemas"]["DeviceGiven"];
@@ -683,6 +3905,34 @@ export interface components {
             incarnation: number;
             last_seq: number;
         };
+        Task: {
+            assignee_ids: string[];
+            /** Format: uuid */
+            campaign_id: string;
+            division: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            inspection_id: string | null;
+            note: string | null;
+            /** Format: uuid */
+            premises_id: string;
+            premises_name: string;
+            /** @enum {string} */
+            state: "open" | "in_progress" | "done" | "cancelled";
+        };
+        TaskPage: {
+            items: components["schemas"]["Task"][];
+            next: string | null;
+        };
+        Transition: {
+            /** @enum {string} */
+            action: "close" | "miss" | "reopen" | "retire" | "stop";
+            /** @default  */
+            note: string;
+        };
         User: {
             enforcement_id: string | null;
             home_division: string;
@@ -695,6 +3945,68 @@ export interface components {
         UserPage: {
             items: components["schemas"]["User"][];
             next: string | null;
+        };
+        VerificationAnswer: {
+            certificate_number: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: uuid */
+            decided_by: string | null;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** Format: uuid */
+            instrument_id: string;
+            /** @enum {string} */
+            origin: "ledger" | "field";
+            photo_sha256: string | null;
+            /** Format: uuid */
+            reported_by: string;
+            /** @enum {string} */
+            result: "conforming" | "nonconforming";
+            /** @enum {string} */
+            state: "accepted" | "pending" | "refused";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date */
+            valid_until: string | null;
+            /** Format: date */
+            verified_on: string;
+            version: number;
+        };
+        VerificationCreate: {
+            certificate_number: string;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            institution: string;
+            /** @default null */
+            photo_sha256: string | null;
+            /** @enum {string} */
+            result: "conforming" | "nonconforming";
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_until: string | null;
+            /** Format: date */
+            verified_on: string;
+        };
+        VerificationPage: {
+            items: components["schemas"]["VerificationAnswer"][];
+            next: string | null;
+        };
+        Void: {
+            reason: string;
+        };
+        Warning: {
+            code: string;
+            message: string;
+            message_en: string;
+            pointer: string;
         };
     };
     responses: {
