@@ -1169,7 +1169,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Transition"];
+                    "application/json": components["schemas"]["LifecycleStep"];
                 };
             };
             responses: {
@@ -1668,7 +1668,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Commit"];
+                    "application/json": components["schemas"]["LedgerCommit"];
                 };
             };
             responses: {
@@ -1893,7 +1893,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Transition"];
+                    "application/json": components["schemas"]["LifecycleStep"];
                 };
             };
             responses: {
@@ -2159,7 +2159,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Transition"];
+                    "application/json": components["schemas"]["LifecycleStep"];
                 };
             };
             responses: {
@@ -2242,7 +2242,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Counts1"];
+                        "application/json": components["schemas"]["Counts"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2724,7 +2724,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["VerificationDecision"];
                 };
             };
             responses: {
@@ -2874,19 +2874,9 @@ export interface components {
             scheme: "production" | "repair" | "verification" | "certificate" | "other";
             value: string;
         };
-        CodeCount: {
-            code: string;
-            count: number;
-            /** @enum {string} */
-            severity: "error" | "warning" | "note";
-        };
         Comment: {
             path: string;
             text: string;
-        };
-        Commit: {
-            /** @default false */
-            skip_bad: boolean;
         };
         Conflict: {
             base: Record<string, never>;
@@ -2954,14 +2944,6 @@ export interface components {
             next: string | null;
         };
         Counts: {
-            doubtful: number;
-            ignored: number;
-            normalised: number;
-            read: number;
-            rows: number;
-            wrong: number;
-        };
-        Counts1: {
             approved: number;
             awaiting_confirmation: number;
             awaiting_evidence: number;
@@ -2998,9 +2980,6 @@ export interface components {
             state: "open" | "submitted" | "returned" | "approved" | "superseded";
             version: number;
         };
-        Decision: {
-            accept: boolean;
-        };
         Device: {
             /** Format: uuid */
             id: string;
@@ -3027,10 +3006,6 @@ export interface components {
         Dispute: {
             disputed: boolean;
             reason: string;
-        };
-        Doubled: {
-            rows: number[];
-            serial_number: string;
         };
         DuplicateGroup: {
             /** @enum {string} */
@@ -3078,13 +3053,6 @@ export interface components {
             schema_min_pull: number;
             server_time: string;
         };
-        Ignored: {
-            code: string;
-            message: string;
-            message_en: string;
-            row: number;
-            text: string;
-        };
         InstrumentAnswer: {
             accuracy_class: string;
             certificate_number: string | null;
@@ -3106,11 +3074,11 @@ export interface components {
             /** @enum {string} */
             origin: "ledger" | "field";
             origin_place: string;
-            owner_merchant: components["schemas"]["Named"] | null;
+            owner_merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             owner_merchant_id: string | null;
             parameters: Record<string, never>;
-            premises: components["schemas"]["Place"] | null;
+            premises: components["schemas"]["PlaceOfThing"] | null;
             /** Format: uuid */
             premises_id: string;
             /** @enum {string} */
@@ -3121,7 +3089,7 @@ export interface components {
             state: "in_use" | "stopped" | "not_found" | "retired";
             /** Format: date-time */
             updated_at: string;
-            user_merchant: components["schemas"]["Named"] | null;
+            user_merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             user_merchant_id: string | null;
             /** Format: date */
@@ -3214,11 +3182,11 @@ export interface components {
             /** @enum {string} */
             origin: "ledger" | "field";
             origin_place: string;
-            owner_merchant: components["schemas"]["Named"] | null;
+            owner_merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             owner_merchant_id: string | null;
             parameters: Record<string, never>;
-            premises: components["schemas"]["Place"] | null;
+            premises: components["schemas"]["PlaceOfThing"] | null;
             /** Format: uuid */
             premises_id: string;
             /** @enum {string} */
@@ -3229,7 +3197,7 @@ export interface components {
             state: "in_use" | "stopped" | "not_found" | "retired";
             /** Format: date-time */
             updated_at: string;
-            user_merchant: components["schemas"]["Named"] | null;
+            user_merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             user_merchant_id: string | null;
             /** Format: date */
@@ -3284,15 +3252,6 @@ export interface components {
             items: components["schemas"]["InstrumentAnswer"][];
             next: string | null;
         };
-        Issue: {
-            code: string;
-            column: string;
-            heading: string;
-            message: string;
-            message_en: string;
-            /** @enum {string} */
-            severity: "error" | "warning";
-        };
         Item: {
             asks: ("note" | "photo" | "measure")[];
             clause: string;
@@ -3343,6 +3302,35 @@ export interface components {
             /** @enum {string} */
             state: "blank" | "bound" | "void";
         };
+        LedgerCodeCount: {
+            code: string;
+            count: number;
+            /** @enum {string} */
+            severity: "error" | "warning" | "note";
+        };
+        LedgerCommit: {
+            /** @default false */
+            skip_bad: boolean;
+        };
+        LedgerCounts: {
+            doubtful: number;
+            ignored: number;
+            normalised: number;
+            read: number;
+            rows: number;
+            wrong: number;
+        };
+        LedgerDoubled: {
+            rows: number[];
+            serial_number: string;
+        };
+        LedgerIgnored: {
+            code: string;
+            message: string;
+            message_en: string;
+            row: number;
+            text: string;
+        };
         LedgerImport: {
             /** Format: date-time */
             committed_at: string | null;
@@ -3351,12 +3339,53 @@ export interface components {
             filename: string;
             /** Format: uuid */
             id: string;
-            report: components["schemas"]["Report"];
+            report: components["schemas"]["LedgerReport"];
             result: Record<string, never> | null;
             /** Format: date-time */
             same_file_committed_at: string | null;
             /** @enum {string} */
             state: "read" | "committed";
+        };
+        LedgerIssue: {
+            code: string;
+            column: string;
+            heading: string;
+            message: string;
+            message_en: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
+        LedgerReport: {
+            clean: boolean;
+            codes: components["schemas"]["LedgerCodeCount"][];
+            counts: components["schemas"]["LedgerCounts"];
+            doubled: components["schemas"]["LedgerDoubled"][];
+            header_row: number;
+            ignored: components["schemas"]["LedgerIgnored"][];
+            more: boolean;
+            notes: components["schemas"]["LedgerSaid"][];
+            rows: components["schemas"]["LedgerRow"][];
+            sheet: string;
+        };
+        LedgerRow: {
+            instrument: string;
+            issues: components["schemas"]["LedgerIssue"][];
+            row: number;
+            serial_number: string;
+            /** @enum {string} */
+            status: "doubtful" | "wrong";
+            unit: string;
+        };
+        LedgerSaid: {
+            code: string;
+            message: string;
+            message_en: string;
+        };
+        LifecycleStep: {
+            /** @enum {string} */
+            action: "close" | "miss" | "reopen" | "retire" | "stop";
+            /** @default  */
+            note: string;
         };
         Limits: {
             lines: number;
@@ -3394,7 +3423,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
-            warnings: components["schemas"]["Warning"][];
+            warnings: components["schemas"]["RecordWarning"][];
         };
         MerchantCreate: {
             /** @default  */
@@ -3430,7 +3459,7 @@ export interface components {
             items: components["schemas"]["MerchantAnswer"][];
             next: string | null;
         };
-        Named: {
+        NamedThing: {
             /** Format: uuid */
             id: string;
             name: string;
@@ -3511,7 +3540,7 @@ export interface components {
         PinSalt: {
             pin_salt: string;
         };
-        Place: {
+        PlaceOfThing: {
             /** Format: uuid */
             id: string;
             kind: string;
@@ -3540,13 +3569,13 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
-            merchant: components["schemas"]["Named"] | null;
+            merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
             name: string;
             /** @enum {string} */
             origin: "ledger" | "field";
-            parent: components["schemas"]["Place"] | null;
+            parent: components["schemas"]["PlaceOfThing"] | null;
             /** Format: uuid */
             parent_id: string | null;
             position: components["schemas"]["Position"] | null;
@@ -3600,13 +3629,13 @@ export interface components {
             instruments: components["schemas"]["InstrumentAnswer"][];
             /** @enum {string} */
             kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
-            merchant: components["schemas"]["Named"] | null;
+            merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
             name: string;
             /** @enum {string} */
             origin: "ledger" | "field";
-            parent: components["schemas"]["Place"] | null;
+            parent: components["schemas"]["PlaceOfThing"] | null;
             /** Format: uuid */
             parent_id: string | null;
             position: components["schemas"]["Position"] | null;
@@ -3808,21 +3837,15 @@ export interface components {
             }[];
             version: number;
         };
+        RecordWarning: {
+            code: string;
+            message: string;
+            message_en: string;
+            pointer: string;
+        };
         Redeem: {
             code: string;
             device: components["schemas"]["DeviceGiven"];
-        };
-        Report: {
-            clean: boolean;
-            codes: components["schemas"]["CodeCount"][];
-            counts: components["schemas"]["Counts"];
-            doubled: components["schemas"]["Doubled"][];
-            header_row: number;
-            ignored: components["schemas"]["Ignored"][];
-            more: boolean;
-            notes: components["schemas"]["Said"][];
-            rows: components["schemas"]["Row"][];
-            sheet: string;
         };
         Resolution: {
             /** @enum {string} */
@@ -3853,15 +3876,6 @@ export interface components {
              */
             state: "upload_only" | "blocked";
         };
-        Row: {
-            instrument: string;
-            issues: components["schemas"]["Issue"][];
-            row: number;
-            serial_number: string;
-            /** @enum {string} */
-            status: "doubtful" | "wrong";
-            unit: string;
-        };
         Rulebook: {
             content: Record<string, never>;
             edition: string;
@@ -3871,11 +3885,6 @@ export interface components {
         };
         Rulebooks: {
             items: components["schemas"]["Rulebook"][];
-        };
-        Said: {
-            code: string;
-            message: string;
-            message_en: string;
         };
         Seal: {
             number: string;
@@ -3926,12 +3935,6 @@ export interface components {
         TaskPage: {
             items: components["schemas"]["Task"][];
             next: string | null;
-        };
-        Transition: {
-            /** @enum {string} */
-            action: "close" | "miss" | "reopen" | "retire" | "stop";
-            /** @default  */
-            note: string;
         };
         User: {
             enforcement_id: string | null;
@@ -3995,18 +3998,15 @@ export interface components {
             /** Format: date */
             verified_on: string;
         };
+        VerificationDecision: {
+            accept: boolean;
+        };
         VerificationPage: {
             items: components["schemas"]["VerificationAnswer"][];
             next: string | null;
         };
         Void: {
             reason: string;
-        };
-        Warning: {
-            code: string;
-            message: string;
-            message_en: string;
-            pointer: string;
         };
     };
     responses: {

@@ -25,7 +25,7 @@ blueprint = Blueprint("ledger", __name__, url_prefix="/api/v1", description="The
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class SaidSchema(Schema):
+class LedgerSaidSchema(Schema):
     """A sentence in both languages."""
 
     code = Text(required=True)
@@ -33,13 +33,13 @@ class SaidSchema(Schema):
     message_en = Text(required=True)
 
 
-class IssueSchema(SaidSchema):
+class LedgerIssueSchema(LedgerSaidSchema):
     column = Text(required=True)
     heading = Text(required=True)
     severity = Choice(("error", "warning"), required=True)
 
 
-class RowSchema(Schema):
+class LedgerRowSchema(Schema):
     """A row that needs a person."""
 
     row = Count(required=True)
@@ -47,26 +47,26 @@ class RowSchema(Schema):
     unit = Text(required=True)
     instrument = Text(required=True)
     serial_number = Text(required=True)
-    issues = ma.fields.List(ma.fields.Nested(IssueSchema), required=True)
+    issues = ma.fields.List(ma.fields.Nested(LedgerIssueSchema), required=True)
 
 
-class IgnoredSchema(SaidSchema):
+class LedgerIgnoredSchema(LedgerSaidSchema):
     row = Count(required=True)
     text = Text(required=True)
 
 
-class CodeCountSchema(Schema):
+class LedgerCodeCountSchema(Schema):
     severity = Choice(("error", "warning", "note"), required=True)
     code = Text(required=True)
     count = Count(required=True)
 
 
-class DoubledSchema(Schema):
+class LedgerDoubledSchema(Schema):
     serial_number = Text(required=True)
     rows = ma.fields.List(Count(), required=True)
 
 
-class CountsSchema(Schema):
+class LedgerCountsSchema(Schema):
     rows = Count(required=True)
     read = Count(required=True)
     normalised = Count(required=True)
@@ -75,17 +75,17 @@ class CountsSchema(Schema):
     ignored = Count(required=True)
 
 
-class ReportSchema(Schema):
+class LedgerReportSchema(Schema):
     """What was read, row by row where somebody must look."""
 
     sheet = Text(required=True)
     header_row = Count(required=True)
-    counts = ma.fields.Nested(CountsSchema, required=True)
-    codes = ma.fields.List(ma.fields.Nested(CodeCountSchema), required=True)
-    doubled = ma.fields.List(ma.fields.Nested(DoubledSchema), required=True)
-    notes = ma.fields.List(ma.fields.Nested(SaidSchema), required=True)
-    ignored = ma.fields.List(ma.fields.Nested(IgnoredSchema), required=True)
-    rows = ma.fields.List(ma.fields.Nested(RowSchema), required=True)
+    counts = ma.fields.Nested(LedgerCountsSchema, required=True)
+    codes = ma.fields.List(ma.fields.Nested(LedgerCodeCountSchema), required=True)
+    doubled = ma.fields.List(ma.fields.Nested(LedgerDoubledSchema), required=True)
+    notes = ma.fields.List(ma.fields.Nested(LedgerSaidSchema), required=True)
+    ignored = ma.fields.List(ma.fields.Nested(LedgerIgnoredSchema), required=True)
+    rows = ma.fields.List(ma.fields.Nested(LedgerRowSchema), required=True)
     more = Flag(required=True)
     clean = Flag(required=True)
 
@@ -97,12 +97,12 @@ class LedgerImportSchema(Schema):
     created_at = InstantField(required=True)
     committed_at = InstantField(required=True, allow_none=True)
     same_file_committed_at = InstantField(required=True, allow_none=True)
-    report = ma.fields.Nested(ReportSchema, required=True)
+    report = ma.fields.Nested(LedgerReportSchema, required=True)
     result = FreeObject(required=True, allow_none=True)
 
 
 
-class CommitSchema(Schema):
+class LedgerCommitSchema(Schema):
     skip_bad = Flag(load_default=False)
 
 
@@ -153,7 +153,7 @@ def download_report(id: Any) -> Response:
 
 
 @blueprint.route("/ledger-imports/<uuid:id>/commit", methods=["POST"])
-@blueprint.arguments(CommitSchema)
+@blueprint.arguments(LedgerCommitSchema)
 @blueprint.response(200, LedgerImportSchema)
 @permission("ledger.import")
 def commit_import(given: dict[str, Any], id: Any) -> dict[str, Any]:
