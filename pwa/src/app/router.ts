@@ -17,7 +17,12 @@ export function makeRouter() {
     routes: [
       { path: '/', redirect: '/today' },
       ...Object.values(rooms).flatMap((room) => room.routes),
-      { path: '/:rest(.*)*', name: 'not_found', component: () => import('./NotFoundScreen.vue'), meta: { public: true } },
+      {
+        path: '/:rest(.*)*',
+        name: 'not_found',
+        component: () => import('./NotFoundScreen.vue'),
+        meta: { public: true },
+      },
     ],
     scrollBehavior: () => ({ top: 0 }),
   })

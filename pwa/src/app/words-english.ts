@@ -2,7 +2,7 @@
 import { byFolder, type Messages } from '@/ui/language'
 
 export default byFolder(
-  import.meta.glob<Messages>(['../ui/messages/en.json', './messages/en.json', '../rooms/*/messages/en.json'], {
+  import.meta.glob<Messages>(['/src/ui/messages/en.json', '/src/app/messages/en.json', '/src/rooms/*/messages/en.json'], {
     eager: true,
     import: 'default',
   }),

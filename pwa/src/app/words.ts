@@ -4,7 +4,7 @@ import { byFolder, type Messages, makeWords } from '@/ui/language'
 export function makeAppWords() {
   const chinese = byFolder(
     import.meta.glob<Messages>(
-      ['../ui/messages/zh-CN.json', './messages/zh-CN.json', '../rooms/*/messages/zh-CN.json'],
+      ['/src/ui/messages/zh-CN.json', '/src/app/messages/zh-CN.json', '/src/rooms/*/messages/zh-CN.json'],
       { eager: true, import: 'default' },
     ),
   )

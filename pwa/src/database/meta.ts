@@ -9,7 +9,7 @@ export interface Meta {
   next_seq: number
   /** highest number ever given out under this device, whatever became of the phone's storage */
   minted: number
-  epoch: string | number | null
+  epoch: number | null
   last_acked_seq: number
   last_acked_op_id: string | null
   safe_seq: number
@@ -17,7 +17,6 @@ export interface Meta {
   pulled_seq: number
   /** 1 while a new base is being built beside the old one */
   rebuilding: boolean
-  snapshot_token: string | null
   schema: number
   scopes: string[]
   last_success_at: string | null
@@ -37,7 +36,6 @@ const DEFAULTS: Meta = {
   safe_seq: 0,
   pulled_seq: 0,
   rebuilding: false,
-  snapshot_token: null,
   schema: 0,
   scopes: [],
   last_success_at: null,

@@ -5,9 +5,6 @@ import { ok, type Result, refused } from '@/kernel/result'
 import type { PushAnswer } from './core/acknowledge'
 import { type Page, PageBroken, parsePage } from './core/page'
 
-/** What makes a phone start over under a new incarnation. */
-export type Anomaly = 'gap' | 'fork' | 'reset'
-
 export interface Greeting {
   protocol: number
   schema_current: number
@@ -40,50 +37,27 @@ export interface PullBody {
   schema: number
 }
 
-export type Pushed = { anomaly: null; answer: PushAnswer } | { anomaly: Anomaly; expected: number | null }
-export type Pulled = { anomaly: null; page: Page } | { anomaly: Anomaly }
-
 export interface Network {
   hello(device_id: string, incarnation: number): Promise<Result<Greeting, Failure>>
-  push(body: PushBody, timeout_ms: number): Promise<Result<Pushed, Failure>>
-  pull(body: PullBody): Promise<Result<Pulled, Failure>>
+  push(body: PushBody, timeout_ms: number): Promise<Result<PushAnswer, Failure>>
+  pull(body: PullBody): Promise<Result<Page, Failure>>
 }
 
 export const serverNetwork: Network = {
   hello: (device_id, incarnation) =>
     request<Greeting>('GET', `/sync/hello?device_id=${encodeURIComponent(device_id)}&incarnation=${incarnation}`),
-  push,
+  push: (body, timeout_ms) => request<PushAnswer>('POST', '/sync/push', { body, gzip: true, timeout_ms }),
   pull,
 }
 
-async function push(body: PushBody, timeout_ms: number): Promise<Result<Pushed, Failure>> {
-  const answer = await request<PushAnswer>('POST', '/sync/push', { body, gzip: true, timeout_ms })
-  if (answer.ok) return ok({ anomaly: null, answer: answer.value })
-  const anomaly = anomalyOf(answer.reason)
-  return anomaly ? ok({ anomaly, expected: expectedOf(answer.reason) }) : answer
-}
-
-async function pull(body: PullBody): Promise<Result<Pulled, Failure>> {
+async function pull(body: PullBody): Promise<Result<Page, Failure>> {
   const answer = await request<string>('POST', '/sync/pull', { body, answer: 'ndjson', timeout_ms: 60_000 })
-  if (!answer.ok) {
-    const anomaly = anomalyOf(answer.reason)
-    return anomaly ? ok({ anomaly }) : answer
-  }
+  if (!answer.ok) return answer
   try {
-    return ok({ anomaly: null, page: parsePage(answer.value) })
+    return ok(parsePage(answer.value))
   } catch (error) {
+    // a cut page is a connection that broke
     if (error instanceof PageBroken) return refused({ kind: 'offline' })
     throw error
   }
-}
-
-function anomalyOf(failure: Failure): Anomaly | null {
-  if (!('problem' in failure) || !failure.problem) return null
-  const { slug } = failure.problem
-  return slug === 'gap' || slug === 'fork' || slug === 'reset' ? slug : null
-}
-
-function expectedOf(failure: Failure): number | null {
-  const expected = 'problem' in failure ? failure.problem?.facts.expected : null
-  return typeof expected === 'number' ? expected : null
 }

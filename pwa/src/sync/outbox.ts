@@ -24,6 +24,10 @@ export interface CommitOptions {
 const SESSION = uuid7()
 
 export class PhotoNotStored extends Error {}
+export class OperationTooLarge extends Error {}
+
+/** The office takes no larger body. */
+const MOST_BYTES = 65_536
 
 export async function commit(
   database: FieldDatabase,
@@ -56,6 +60,8 @@ async function sealAll(database: FieldDatabase, intents: readonly Intent[], cloc
   for (const intent of intents) {
     const op_id = uuid7(clock.now())
     const one = await sealBody(bodyOf(intent, contextOf(database.user_id, clock, newest)))
+    if (one.bytes.length > MOST_BYTES) throw new OperationTooLarge(`${one.bytes.length} bytes`)
+    if (intent.kind === 'patch' && (one.body.data.changes as readonly unknown[]).length === 0) continue
     for (const subject of touches(one.body)) newest.set(idOf(subject), op_id)
     sealed.push({ ...one, op_id })
   }

@@ -9,7 +9,7 @@ import { acknowledge, type PushAnswer } from './core/acknowledge'
 import { type Effect, type PumpEvent, type PumpState, type Reason, reduce, START } from './core/reducer'
 import type { Network, PullBody, PushBody } from './network'
 import { applyPage } from './pages'
-import { startOver } from './recovery'
+import { rebuildBase, startOver } from './recovery'
 import { advanceSafe, releaseSafe } from './safety'
 
 export interface Transfers {
@@ -85,8 +85,7 @@ export class Pump {
       case 'push':
         return this.push(effect.size ?? 1)
       case 'recover':
-        await startOver(this.database)
-        return { type: 'recovered' }
+        return this.recover()
       case 'pull':
         return this.pull()
       default:
@@ -107,6 +106,14 @@ export class Pump {
     return { type: 'greeted', anomaly: epoch !== null && epoch !== answer.value.epoch, most }
   }
 
+  /** The newest incarnation comes from the office: whatever it answers to a heartbeat, it names it. */
+  private async recover(): Promise<PumpEvent> {
+    const answer = await this.ports.network.push(await pushBody(this.database, [], this.ports.clock), 20_000)
+    if (!answer.ok) return this.failed(answer.reason)
+    await startOver(this.database, answer.value.incarnation + 1)
+    return { type: 'recovered' }
+  }
+
   private async push(size: number): Promise<PumpEvent> {
     const rows = await nextRows(this.database, size)
     const body = await pushBody(this.database, rows, this.ports.clock)
@@ -118,8 +125,8 @@ export class Pump {
     const answer = await this.ports.network.push(body, Math.max(20_000, rows.length * 1_000))
     if (!answer.ok) return this.failed(answer.reason)
     const took_ms = this.ports.clock.monotonic() - started
-    if (answer.value.anomaly) return { type: 'pushed', more: false, anomaly: true, took_ms }
-    await takeAnswer(this.database, rows, answer.value.answer, beat, this.ports.clock)
+    if (answer.value.outcome !== 'accepted') return { type: 'pushed', more: false, anomaly: true, took_ms }
+    await takeAnswer(this.database, rows, answer.value, beat, this.ports.clock)
     return { type: 'pushed', more: (await nextRows(this.database, 1)).length > 0, anomaly: false, took_ms }
   }
 
@@ -135,8 +142,12 @@ export class Pump {
   private async pull(): Promise<PumpEvent> {
     const answer = await this.ports.network.pull(await pullBody(this.database))
     if (!answer.ok) return this.failed(answer.reason)
-    if (answer.value.anomaly) return { type: 'pulled', more: false, anomaly: true }
-    const { page } = answer.value
+    const page = answer.value
+    if (page.header.reset) return { type: 'pulled', more: false, anomaly: true }
+    if (page.header.resnapshot.length > 0) {
+      await rebuildBase(this.database)
+      return { type: 'pulled', more: true, anomaly: false }
+    }
     await applyPage(this.database, page, this.ports.clock.now())
     if (!page.footer.more) await releaseSafe(this.database, this.ports.clock.now())
     return { type: 'pulled', more: page.footer.more, anomaly: false }
@@ -164,7 +175,7 @@ async function pushBody(database: FieldDatabase, rows: readonly OutboxRow[], clo
   return {
     device_id: known.device_id,
     incarnation: known.incarnation,
-    epoch: known.epoch as number | null,
+    epoch: known.epoch,
     last_acked: lastAcked(known),
     minted: known.minted,
     drafts: { count: drafts.length, oldest_at },
@@ -177,7 +188,7 @@ async function pullBody(database: FieldDatabase): Promise<PullBody> {
   const known = await meta(database)
   const cursors = await database.cursor.toArray()
   return {
-    epoch: known.epoch as number | null,
+    epoch: known.epoch,
     cursors: Object.fromEntries(cursors.map((row) => [row.scope, row.seq])),
     seen: Object.fromEntries(cursors.flatMap((row) => (row.seen === null ? [] : [[row.scope, row.seen]]))),
     last_acked: lastAcked(known),

@@ -1,19 +1,19 @@
 // One recovery for every anomaly: new incarnation, everything kept or unsent again from 1, and a new base beside the old one.
 import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
-import { nextIncarnation, renumber } from './core/renumber'
+import { renumber } from './core/renumber'
 
-export async function startOver(database: FieldDatabase, incarnation: number | null = null): Promise<void> {
+/** `incarnation` is the next one after the newest the office knows: it takes no other. */
+export async function startOver(database: FieldDatabase, incarnation: number): Promise<void> {
   const { outbox, cursor, base_next } = database
   await database.transaction('rw', [outbox, cursor, base_next, database.meta], async () => {
-    const known = await meta(database)
     const rows = renumber(await outbox.toArray())
     await outbox.clear()
     await outbox.bulkAdd(rows)
     await cursor.clear()
     await base_next.clear()
     await setMeta(database, {
-      incarnation: incarnation ?? nextIncarnation(known.incarnation),
+      incarnation,
       next_seq: rows.length + 1,
       minted: rows.length,
       last_acked_seq: 0,
@@ -23,6 +23,16 @@ export async function startOver(database: FieldDatabase, incarnation: number | n
       rebuilding: true,
       epoch: null,
     })
+  })
+}
+
+/** The office no longer remembers what lies before our cursors: read everything again, beside what we have. */
+export async function rebuildBase(database: FieldDatabase): Promise<void> {
+  const { cursor, base_next } = database
+  await database.transaction('rw', [cursor, base_next, database.meta], async () => {
+    await cursor.clear()
+    await base_next.clear()
+    await setMeta(database, { rebuilding: true })
   })
 }
 
@@ -36,5 +46,5 @@ export async function adoptStream(
   const fresh = known.device_id === ''
   await setMeta(database, { device_id: stream.id })
   if (fresh && stream.last_seq === 0) await setMeta(database, { incarnation: Math.max(1, stream.incarnation) })
-  else await startOver(database, nextIncarnation(Math.max(stream.incarnation, known.incarnation)))
+  else await startOver(database, stream.incarnation + 1)
 }

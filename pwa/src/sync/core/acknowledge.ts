@@ -7,13 +7,17 @@ export interface PushResult {
   op_id: string
   outcome: Outcome
   /** what a duplicate had been answered the first time */
-  stored_outcome?: Outcome | null
+  first_outcome?: Outcome | null
   version?: number | null
   problem?: JsonObject | null
 }
 
 export interface PushAnswer {
-  epoch: string | number
+  /** `accepted`, or why nothing of the batch was looked at */
+  outcome: 'accepted' | 'gap' | 'fork' | 'reset'
+  epoch: number
+  /** the newest incarnation the office knows of this device */
+  incarnation: number
   last_seq: number
   safe_seq: number
   server_time: string
@@ -49,7 +53,7 @@ export function acknowledge(
 }
 
 function outcomeRow(result: PushResult, now: string): OutcomeRow {
-  const outcome = result.outcome === 'duplicate' ? (result.stored_outcome ?? 'duplicate') : result.outcome
+  const outcome = result.outcome === 'duplicate' ? (result.first_outcome ?? 'duplicate') : result.outcome
   return {
     op_id: result.op_id,
     outcome,

@@ -37,7 +37,7 @@ export type Intent = Common &
       }
     | { kind: 'append'; entity: string; id: string; parent: string; state: object }
     | { kind: 'delete'; seen: Seen; reason: string }
-    | { kind: 'resolve'; conflict: Seen; choice: 'theirs' | 'mine' | 'edit'; value?: Json }
+    | { kind: 'resolve'; conflict: Seen; choice: 'theirs' | 'mine' | 'edit'; value?: JsonObject; reason?: string }
   )
 
 export interface Captured {
@@ -112,7 +112,7 @@ function dataOf(intent: Intent): object {
     case 'delete':
       return { reason: intent.reason }
     case 'resolve':
-      return { conflict: intent.conflict.id, choice: intent.choice, value: intent.value }
+      return { conflict: intent.conflict.id, choice: intent.choice, value: intent.value, reason: intent.reason }
     case 'patch':
       return { changes: changesOf(intent.seen.state, intent.changes) }
     case 'transition':

@@ -3,12 +3,16 @@ import { isObject, type Json, type JsonObject } from '@/kernel/json'
 
 export interface PageHeader {
   header: true
-  epoch: string | number
+  epoch: number
   server_time: string
   scopes: string[]
   last_seq: number
   safe_seq: number
   schema: number
+  /** why this is not the database we know; then the page is empty */
+  reset: string | null
+  /** scopes whose cursor is older than the office remembers */
+  resnapshot: string[]
 }
 
 export interface PageLine {
@@ -26,7 +30,6 @@ export interface PageFooter {
   next: { [scope: string]: number }
   seen: { [scope: string]: Json }
   more: boolean
-  snapshot_token?: string | null
 }
 
 export interface Page {

@@ -126,12 +126,17 @@ function rest(state: PumpState, why: PumpState['rest'], wait_ms: number | null):
 function failed(state: PumpState, failure: Failure, chance: number): Next {
   const failures = state.failures + 1
   const next = { ...state, failures, last_failure: failure, online: failure.kind !== 'offline' && state.online }
-  if (failure.kind === 'unauthenticated') return rest(next, 'sign_in', null)
+  if (failure.kind === 'unauthenticated' || isOthersSession(failure)) return rest(next, 'sign_in', null)
   if (failure.kind === 'forbidden' || failure.kind === 'refused') return refusal(next, chance)
   const slow = failure.kind === 'timeout' || failure.kind === 'offline'
   const batch = state.step === 'push' && slow ? Math.max(1, Math.floor(state.batch / 2)) : state.batch
   const least = failure.kind === 'busy' ? (failure.wait_seconds ?? 0) * 1000 : 0
   return rest({ ...next, batch }, 'waiting', Math.max(least, jitter(failures, chance)))
+}
+
+/** On a shared phone the browser's session may be a colleague's: signing in again is all it takes. */
+function isOthersSession(failure: Failure): boolean {
+  return failure.kind === 'forbidden' && (failure.problem.slug === 'wrong_device' || failure.problem.slug === 'csrf')
 }
 
 /** A refused pull or upload must not keep work from being handed in; a refused push is tried again, slowly. */

@@ -6,8 +6,3 @@ export function renumber(rows: readonly OutboxRow[]): OutboxRow[] {
     .sort((one, other) => one.seq - other.seq)
     .map((row, index) => ({ ...row, seq: index + 1, state: 'here' as const, attempts: 0 }))
 }
-
-/** A clone of this phone finds the same fork and renumbers too: chance keeps the two apart. */
-export function nextIncarnation(known: number, chance: number = Math.random()): number {
-  return known + 1 + Math.floor(chance * 1000)
-}
