@@ -1,6 +1,9 @@
 // Opens the desk.
 import '@/ui/tokens.css'
+import './desk.css'
 import { createApp } from 'vue'
-import DeskApp from './DeskApp.vue'
+import App from './App.vue'
+import { i18n } from './i18n'
+import { router } from './router'
 
-createApp(DeskApp).mount('#desk')
+createApp(App).use(i18n).use(router).mount('#desk')
