@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(chosen), API_TITLE="Hengjian", API_VERSION="v1",
         OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api/v1", OPENAPI_JSON_PATH="openapi.json",
         MAX_FORM_MEMORY_SIZE=1_000_000, MAX_FORM_PARTS=50)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions.update(settings=chosen, clock=clock,
                           open_endpoints={"api-docs.openapi_json": ("public", "the contract is public")})
     db.init_app(app)

@@ -48,6 +48,6 @@ def list_tasks(given: dict[str, Any]) -> dict[str, Any]:
     found = page(session(), queries.visible_tasks(identity(), given["narrowed"]), (due, Task.id), given["cursor"],
                  given["limit"])
     wanted = sa.select(Premises.id, Premises.name).where(Premises.id.in_([one.premises_id for one in found.items]))
-    names = dict(session().execute(wanted).tuples().all())
+    names = {row[0]: row[1] for row in session().execute(wanted)}
     rows = [{**task_state(one), "id": one.id, "premises_name": names[one.premises_id]} for one in found.items]
     return {"items": rows, "next": found.next}

@@ -46,7 +46,8 @@ def page(session: Session, query: sa.Select[Any], keys: tuple[Any, ...], cursor:
     if cursor:
         values = _open(cursor, len(keys))
         query = query.where(sa.tuple_(*keys) > sa.tuple_(*[sa.literal(value) for value in values]))
-    rows = list(session.execute(query.add_columns(*keys).order_by(*keys).limit(limit + 1)))
+    labelled = [key.label(f"page_key_{place}") for place, key in enumerate(keys)]
+    rows = list(session.execute(query.add_columns(*labelled).order_by(*keys).limit(limit + 1)))
     shown, more = rows[:limit], len(rows) > limit
     return Page([row[0] for row in shown], _seal([str(v) if not isinstance(v, int) else v
                                                   for v in shown[-1][1:]]) if more else None)
