@@ -1,5 +1,4 @@
 // The operations this phone keeps, decoded once: bodies never change, so they are remembered by op_id.
-import Dexie from 'dexie'
 import type { FieldDatabase } from '@/database/database'
 import { meta } from '@/database/meta'
 import type { OutboxRow, OutcomeRow, Whereabouts } from '@/database/rows'
@@ -15,13 +14,16 @@ export function bodyFrom(bytes: Uint8Array): Body {
 
 type StateKey = [Whereabouts, number, string]
 
+const LAST = '\uffff'
+
+/** The part of the index with one state, up to a number. */
+export function rowsIn(database: FieldDatabase, state: Whereabouts, upTo: number = Number.MAX_SAFE_INTEGER) {
+  return database.outbox.where('[state+seq+op_id]').between([state, 0, ''], [state, upTo, LAST], true, true)
+}
+
 /** Keys of the rows in one state, without reading their bodies. */
 function keysIn(database: FieldDatabase, state: Whereabouts): Promise<StateKey[]> {
-  const { minKey, maxKey } = Dexie
-  return database.outbox
-    .where('[state+seq+op_id]')
-    .between([state, minKey, minKey], [state, maxKey, maxKey])
-    .keys() as unknown as Promise<StateKey[]>
+  return rowsIn(database, state).keys() as unknown as Promise<StateKey[]>
 }
 
 export async function countIn(database: FieldDatabase, state: Whereabouts): Promise<number> {

@@ -1,17 +1,13 @@
 // "Safe" is the office's word: everything up to a number is in a verified backup. It moves operations and photos on.
-import Dexie from 'dexie'
 import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
+import { rowsIn } from './kept'
 
 /** Call inside a transaction that writes outbox, blobs and meta. */
 export async function advanceSafe(database: FieldDatabase, safe_seq: number): Promise<void> {
   const known = await meta(database)
   if (safe_seq <= known.safe_seq) return
-  const { minKey, maxKey } = Dexie
-  await database.outbox
-    .where('[state+seq+op_id]')
-    .between(['received', minKey, minKey], ['received', safe_seq, maxKey], true, true)
-    .modify({ state: 'safe' })
+  await rowsIn(database, 'received', safe_seq).modify({ state: 'safe' })
   // a backup that holds an operation received after the photo holds the photo
   await database.blobs
     .where('state')

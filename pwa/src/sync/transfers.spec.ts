@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldDatabase } from '@/database/database'
+import { saveDraft } from '@/database/drafts'
+import { uuid7 } from '@/kernel/ids'
+import { Office } from '../../testing/office'
+import { freshDatabase, pumpFor } from '../../testing/phone'
+import { exportUnsent } from './export'
+import { commit } from './outbox'
+import { storeBlob } from './photos'
+import { releaseSafe } from './safety'
+import { factsOf } from './status'
+import { type Send, transfersOf } from './transfers'
+
+async function photographed(database: FieldDatabase, content: string): Promise<string> {
+  const photo = await storeBlob(database, new TextEncoder().encode(content).buffer as ArrayBuffer, 'image/jpeg', 'plate')
+  await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: content }, blobs: [photo] })
+  return photo.sha256
+}
+
+const state = async (database: FieldDatabase, digest: string) => (await database.blobs.get(digest))?.state
+
+describe('photos', () => {
+  it('go after the record that names them, and never before', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const orphan = await storeBlob(database, new ArrayBuffer(4), 'image/jpeg', 'plate')
+    const digest = await photographed(database, 'photo')
+    const sent: string[] = []
+    const send: Send = async (blob) => {
+      expect(office.effects).toHaveLength(1)
+      sent.push(blob.sha256)
+      return null
+    }
+    await pumpFor(database, office, transfersOf(database, send)).wake('start')
+    expect(sent).toEqual([digest])
+    expect([await state(database, digest), await state(database, orphan.sha256)]).toEqual(['received', 'here'])
+  })
+
+  it('go on where they broke', async () => {
+    const database = await freshDatabase()
+    const digest = await photographed(database, 'photo')
+    const resumed: (string | null)[] = []
+    const send: Send = async (blob, _bytes, onAddress) => {
+      resumed.push(blob.upload_url)
+      onAddress('/api/v1/files/7')
+      return resumed.length === 1 ? { kind: 'offline' } : null
+    }
+    const pump = pumpFor(database, new Office(), transfersOf(database, send))
+    await pump.wake('start')
+    expect([pump.state.rest, await state(database, digest)]).toEqual(['waiting', 'here'])
+    await pump.wake('button')
+    expect(resumed).toEqual([null, '/api/v1/files/7'])
+    expect(await state(database, digest)).toBe('received')
+  })
+
+  it('that are not taken do not hold up the others, and stay', async () => {
+    const database = await freshDatabase()
+    const [bad, good] = [await photographed(database, 'a'), await photographed(database, 'bb')]
+    const send: Send = async (blob) => (blob.sha256 === bad ? { kind: 'refused', problem: { slug: 'too_large', status: 413, title: '', title_en: '', errors: [], facts: {} } } : null)
+    await pumpFor(database, new Office(), transfersOf(database, send)).wake('start')
+    expect([await state(database, bad), await state(database, good)]).toEqual(['here', 'received'])
+  })
+
+  it('whose bytes changed on this phone are kept and not sent as something else', async () => {
+    const database = await freshDatabase()
+    const digest = await photographed(database, 'photo')
+    await database.blob_bytes.update(digest, { bytes: new ArrayBuffer(5) })
+    let sent = 0
+    await pumpFor(database, new Office(), transfersOf(database, async () => ((sent += 1), null))).wake('start')
+    expect([sent, await state(database, digest)]).toEqual([0, 'here'])
+  })
+
+  it('are asked for again by an office that lost them', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    let sent = 0
+    const pump = pumpFor(database, office, transfersOf(database, async () => ((sent += 1), null)))
+    await pump.wake('start')
+    office.missing = [digest, 'ff'.repeat(32)]
+    await pump.wake('button')
+    expect(sent).toBe(2)
+  })
+
+  it('are safe only with a backup that must contain them', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const pump = pumpFor(database, office, transfersOf(database, async () => null))
+    await pump.wake('start')
+    office.safe_seq = 1
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('received')
+    await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: {} })
+    await pump.wake('button')
+    office.safe_seq = 2
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('safe')
+  })
+
+  it('leave this phone a week after they are safe, and nothing leaves it earlier', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const pump = pumpFor(database, office, transfersOf(database, async () => null))
+    await pump.wake('start')
+    const inTenYears = Date.now() + 3650 * 86_400_000
+    await releaseSafe(database, inTenYears)
+    expect([await database.outbox.count(), (await database.blob_bytes.get(digest))?.bytes?.byteLength]).toEqual([1, 5])
+    await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: {} })
+    office.safe_seq = 2
+    await pump.wake('button')
+    await releaseSafe(database, Date.now())
+    expect(await database.outbox.count()).toBe(2)
+    await releaseSafe(database, inTenYears)
+    expect([await database.outbox.count(), (await database.blob_bytes.get(digest))?.bytes]).toEqual([0, null])
+  })
+})
+
+describe('the export', () => {
+  it('carries every unsafe operation as it was hashed, its photos and the drafts', async () => {
+    const database = await freshDatabase()
+    const digest = await photographed(database, 'photo é')
+    await saveDraft(database, { id: 'd', kind: 'check', inspection_id: null, data: { answers: [] } })
+    const made = await exportUnsent(database, Date.parse('2026-11-25T02:03:04Z'))
+    expect(made.name).toBe('hengjian-20261125020304.json')
+    const content = JSON.parse(await made.file.text())
+    const [row] = await database.outbox.toArray()
+    expect(content.operations).toEqual([{ seq: 1, op_id: row?.op_id, sha256: row?.sha256, body: new TextDecoder().decode(row?.bytes) }])
+    expect(content.blobs.map((blob: { sha256: string; base64: string }) => [blob.sha256, Buffer.from(blob.base64, 'base64').toString()])).toEqual([[digest, 'photo é']])
+    expect(content.drafts.map((draft: { id: string }) => draft.id)).toEqual(['d'])
+  })
+
+  it('joins the pieces of a large photo without a seam', async () => {
+    const database = await freshDatabase()
+    const bytes = crypto.getRandomValues(new Uint8Array(60_001))
+    await storeBlob(database, bytes.buffer, 'image/jpeg', 'plate')
+    const content = JSON.parse(await (await exportUnsent(database)).file.text())
+    expect(Buffer.from(content.blobs[0].base64, 'base64').equals(Buffer.from(bytes))).toBe(true)
+  })
+})
+
+describe('the facts behind the chip', () => {
+  it('count what is here, what was received, and what somebody should look at', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    await photographed(database, 'a')
+    expect(await factsOf(database)).toMatchObject({ here: 1, received: 0, photos_here: 1, attention: 0, drafts: 0 })
+    const refused = (await database.outbox.toArray())[0]?.op_id as string
+    office.refuse.add(refused)
+    office.write('conflict', uuid7(), { state: 'open', mine_by: database.user_id })
+    office.write('conflict', uuid7(), { state: 'open', mine_by: uuid7() })
+    await pumpFor(database, office).wake('start')
+    expect(await factsOf(database)).toMatchObject({ here: 0, received: 1, attention: 2 })
+  })
+})
