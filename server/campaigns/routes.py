@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from server.accounts.queries import user_names
 from server.campaigns import queries, schemas
 from server.campaigns.models import Campaign, Task
 from server.campaigns.wire import campaign_state, task_state
@@ -49,5 +50,7 @@ def list_tasks(given: dict[str, Any]) -> dict[str, Any]:
                  given["limit"])
     wanted = sa.select(Premises.id, Premises.name).where(Premises.id.in_([one.premises_id for one in found.items]))
     names = {row[0]: row[1] for row in session().execute(wanted)}
-    rows = [{**task_state(one), "id": one.id, "premises_name": names[one.premises_id]} for one in found.items]
+    people = user_names(session(), [id for one in found.items for id in one.assignee_ids])
+    rows = [{**task_state(one), "id": one.id, "premises_name": names[one.premises_id],
+             "assignee_names": [people[id] for id in one.assignee_ids if id in people]} for one in found.items]
     return {"items": rows, "next": found.next}

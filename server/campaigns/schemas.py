@@ -32,6 +32,7 @@ class TaskSchema(Schema):
     premises_name = Text(required=True)
     division = DivisionCode(required=True)
     assignee_ids = items(EntityId(), required=True)
+    assignee_names = items(Text(), required=True)
     due_on = DateField(required=True)
     state = Choice(TASK_STATES, required=True)
     inspection_id = EntityId(required=True, allow_none=True)

@@ -125,6 +125,7 @@ def _photos(session: Session, found: Inspection, checks: Sequence[Check],
 
 def _arrival(blob: Blob | None) -> Part:
     return {"arrived": blob is not None, "media_type": blob and blob.media_type, "size": blob and blob.size,
+            "received_at": clock.wire(blob.received_at) if blob else None,
             "thumbnail": blob.thumbnail if blob else "none"}
 
 

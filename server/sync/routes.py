@@ -8,14 +8,13 @@ from typing import Any
 from flask import Response, current_app, g, jsonify, request
 
 from server.accounts.models import Device
-from server.accounts.queries import user_names
-from server.kernel import changes, clock
+from server.kernel import clock
 from server.kernel.http import Blueprint
 from server.kernel.paging import page
 from server.kernel.permissions import manual_transaction, permission
 from server.kernel.request import identity, session
 from server.kernel.transaction import read
-from server.sync import commands, envelope, meta, pull, push, queries, schemas
+from server.sync import commands, envelope, meta, presenting, pull, push, queries, schemas
 from server.sync.commands import ResolveConflict
 from server.sync.hello import hello
 from server.sync.models import Conflict
@@ -84,7 +83,8 @@ def list_conflicts(given: dict[str, Any]) -> Any:
     """Conflicts one may see."""
     query = queries.visible_conflicts(identity(), state=given["state"], division=given["division"],
                                       entity=given["entity"])
-    return page(session(), query, (Conflict.id,), given["cursor"], given["limit"])
+    found = page(session(), query, (Conflict.id,), given["cursor"], given["limit"])
+    return {"items": presenting.rows(session(), found.items), "next": found.next}
 
 
 @blueprint.route("/conflicts/<uuid:conflict_id>", methods=["GET"])
@@ -92,7 +92,7 @@ def list_conflicts(given: dict[str, Any]) -> Any:
 @permission("conflict.read")
 def show_conflict(conflict_id: Any) -> Any:
     """Both sides, and what is in force."""
-    return _detail(queries.visible_conflict(session(), identity(), str(conflict_id)))
+    return presenting.detail(session(), queries.visible_conflict(session(), identity(), str(conflict_id)))
 
 
 @blueprint.route("/conflicts/<uuid:conflict_id>/resolution", methods=["POST"])
@@ -102,12 +102,4 @@ def show_conflict(conflict_id: Any) -> Any:
 def resolve(given: dict[str, Any], conflict_id: Any) -> Any:
     """Decide a conflict, with a reason that is kept."""
     decision = ResolveConflict(str(conflict_id), given["choice"], given["value"], given["reason"], given["version"])
-    return _detail(commands.resolve_conflict(session(), identity(), decision, now=clock.now()))
-
-
-def _detail(one: Conflict) -> dict[str, Any]:
-    newest = changes.current(session(), one.entity_id)
-    people = user_names(session(), [id for id in (one.mine_by, one.theirs_by, one.resolved_by) if id])
-    found = {name: getattr(one, name) for name in schemas.ConflictSchema().fields}
-    return found | {"current": newest.state if newest else None, "version": newest.version if newest else 0,
-                    "names": people}
+    return presenting.detail(session(), commands.resolve_conflict(session(), identity(), decision, now=clock.now()))

@@ -93,12 +93,28 @@ class ConflictSchema(Schema):
     division = DivisionCode(required=True, allow_none=True)
 
 
-class ConflictDetailSchema(ConflictSchema):
-    """A conflict with what is in force now, and the names of the people."""
+class ConflictRowSchema(ConflictSchema):
+    """A conflict as a list shows it: what it is about, by name."""
+
+    subject_name = Text(required=True)
+
+
+class MergedFieldSchema(Schema):
+    """A field of the same operation that met no other hand and went in by itself."""
+
+    field = Text(required=True)
+    before = ma.fields.Raw(required=True, allow_none=True)
+    after = ma.fields.Raw(required=True, allow_none=True)
+
+
+class ConflictDetailSchema(ConflictRowSchema):
+    """A conflict with what is in force now, the names of the people, and what the same operation changed besides."""
 
     current = FreeObject(required=True, allow_none=True)
     version = Count(required=True)
     names = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+    theirs_at = InstantField(required=True, allow_none=True)
+    merged = ma.fields.List(ma.fields.Nested(MergedFieldSchema), required=True)
 
 
 class ConflictListArguments(PageArguments):
@@ -114,4 +130,4 @@ class ResolutionSchema(Schema):
     version = Count(max=MAX_INTEGER, load_default=None, allow_none=True)
 
 
-ConflictPage = page_schema(ConflictSchema, "ConflictPage")
+ConflictPage = page_schema(ConflictRowSchema, "ConflictPage")
