@@ -210,7 +210,7 @@ class Phone:
 
 def read_page(raw: bytes, coding: str | None = None) -> Page:
     """A page, or nothing when its footer is missing or its count is wrong."""
-    text = (gzip.decompress(raw) if coding == "gzip" else raw).decode()
+    text = (gzip.decompress(raw) if coding == "gzip" else raw).decode(errors="replace")
     lines = text.split("\n")
     if not text.endswith("\n") or len(lines) < 3:
         raise Lost("no footer")
