@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,7 +23,6 @@ from server.inspections.problems import (
 from server.kernel.identity import Identity
 from server.kernel.ids import uuid7
 from server.kernel.permissions import command
-from server.kernel.transaction import after_commit, write
 
 CONFIRMABLE = ("submitted", "returned")
 MOST_FAILURES, WINDOW = 5, timedelta(hours=24)
@@ -76,20 +74,28 @@ def _refuse_searching(session: Session, identity: Identity, officer_id: str, now
     """Five wrong proofs for an officer by one person in a day, and only the officer's own phone confirms."""
     recent = sa.select(sa.func.count()).where(FailedProof.officer_id == officer_id, FailedProof.at > now - WINDOW,
                                               FailedProof.actor_id == identity.user_id)
-    here: dict[tuple[str, str], int] = session.info.get(FAILED_HERE, {})
-    if (session.scalar(recent) or 0) + here.get((officer_id, identity.user_id), 0) >= MOST_FAILURES:
+    here = sum(one["officer_id"] == officer_id and one["actor_id"] == identity.user_id
+               for one in session.info.get(FAILED_HERE, ()))
+    if (session.scalar(recent) or 0) + here >= MOST_FAILURES:
         raise ProofLocked()
 
 
 def _note_failure(session: Session, identity: Identity, input: Confirm, now: datetime) -> None:
-    """Count a failure though its operation leaves no trace: in this batch at once, for ever after the commit."""
-    here: dict[tuple[str, str], int] = session.info.setdefault(FAILED_HERE, {})
-    pair = (input.officer_id, identity.user_id)
-    here[pair] = here.get(pair, 0) + 1
-    after_commit(session, partial(_store_failure, input.officer_id, identity.user_id, input.inspection_id, now))
+    """Remember a failure beside the session: its own operation is taken back, the count must not be."""
+    session.info.setdefault(FAILED_HERE, []).append({
+        "id": uuid7(), "officer_id": input.officer_id, "actor_id": identity.user_id,
+        "inspection_id": input.inspection_id, "at": now})
 
 
-def _store_failure(officer_id: str, actor_id: str, inspection_id: str, at: datetime) -> None:
-    with write() as session:
-        session.add(FailedProof(id=uuid7(), officer_id=officer_id, actor_id=actor_id, inspection_id=inspection_id,
-                                at=at))
+@sa.event.listens_for(Session, "before_commit")
+def _keep_failures(session: Session) -> None:
+    """Write the failures of this unit of work with whatever else it commits."""
+    failures = None if session.in_nested_transaction() else session.info.pop(FAILED_HERE, None)
+    if failures:
+        session.execute(sa.insert(FailedProof), failures)
+
+
+@sa.event.listens_for(Session, "after_rollback")
+def _forget_failures(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(FAILED_HERE, None)
