@@ -1,0 +1,75 @@
+// The check being filled in: read once, then changed here and written to disk at every answer, strictly one write after another.
+import { ref, shallowRef, toRaw, watch } from 'vue'
+import { fieldDatabase } from '@/database/current'
+import { draft as storedDraft, saveDraft } from '@/database/drafts'
+import { plain } from '@/kernel/json'
+import { type CheckDraft, draftId, emptyDraft, type Subject } from './check-draft'
+import type { Checklist } from '@/contract/entities'
+
+export interface DraftOf {
+  inspection_id: string
+  subject: Subject
+  checklist: Checklist | null
+  /** what a correction starts from */
+  from?: CheckDraft | null
+}
+
+export function useCheckDraft(of: () => DraftOf | null) {
+  const draft = ref<CheckDraft | null>(null)
+  const id = shallowRef('')
+  const touched = ref(false)
+  const failure = shallowRef<Error | null>(null)
+  let about: DraftOf | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  async function open(next: DraftOf | null): Promise<void> {
+    const wanted = next ? draftId(next.inspection_id, next.subject) : ''
+    if (!next || (wanted === id.value && !isOlder(next))) return
+    about = next
+    id.value = wanted
+    draft.value = null
+    const kept = await storedDraft(fieldDatabase(), wanted)
+    if (id.value !== wanted) return
+    touched.value = kept !== undefined
+    draft.value = kept ? (kept.data as unknown as CheckDraft) : plain(next.from ?? emptyDraft(next.subject, next.checklist))
+  }
+
+  /** Somebody else recorded or corrected this check while it was only looked at here. */
+  function isOlder(next: DraftOf): boolean {
+    return !touched.value && draft.value !== null && draft.value.replaces !== (next.from?.replaces ?? null)
+  }
+
+  /** Resolves when the answer is on disk. */
+  function change(make: (draft: CheckDraft) => void): Promise<void> {
+    if (!draft.value) return Promise.resolve()
+    make(draft.value)
+    touched.value = true
+    return save()
+  }
+
+  function save(): Promise<void> {
+    const [row, kept] = [rowOf(), plain(toRaw(draft.value))]
+    if (!row || !kept) return Promise.resolve()
+    writing = writing.then(() => saveDraft(fieldDatabase(), { ...row, data: kept })).then(
+      () => void (failure.value = null),
+      (error: unknown) => void (failure.value = error instanceof Error ? error : new Error(String(error))),
+    )
+    return writing
+  }
+
+  function rowOf() {
+    if (!about) return null
+    const { inspection_id, subject } = about
+    return { id: id.value, kind: 'check', inspection_id, about: subject.instrument_id ?? subject.premises_id }
+  }
+
+  /** After the check was committed or given up: the next one of the same subject starts empty. */
+  function forget(): void {
+    id.value = ''
+    draft.value = null
+    touched.value = false
+  }
+
+  watch(of, (next) => void open(next), { immediate: true })
+  return { draft, id, touched, failure, change, forget, settled: () => writing }
+}
