@@ -96,7 +96,8 @@ def _serve_pwa(app: Flask, settings: Settings) -> None:
         app.add_url_rule(f"/{front}/<path:rest>", f"{front}_shell", shell, defaults={"front": front})
     if root.is_dir():
         app.wsgi_app = WhiteNoise(app.wsgi_app, root=root, index_file=True,  # type: ignore[method-assign]
-                                  max_age=0, immutable_file_test=_is_hashed, add_headers_function=_static_headers)
+                                  max_age=0, allow_all_origins=False, immutable_file_test=_is_hashed,
+                                  add_headers_function=_static_headers)
 
 
 def _is_hashed(path: str, url: str) -> bool:
