@@ -32,7 +32,7 @@ from server.registry.schemas import (
 )
 
 
-class WarningSchema(Schema):
+class RecordWarningSchema(Schema):
     """Something a person should look at; the record was kept as it is."""
 
     pointer = Text(required=True)
@@ -52,14 +52,14 @@ class Stored(Schema):
     origin = Choice(lifecycle.ORIGINS, required=True)
 
 
-class NamedSchema(Schema):
+class NamedThingSchema(Schema):
     """Another thing, as far as a list shows it."""
 
     id = EntityId(required=True)
     name = Text(required=True)
 
 
-class PlaceSchema(NamedSchema):
+class PlaceOfThingSchema(NamedThingSchema):
     kind = Text(required=True)
     position_no = Text(required=True, allow_none=True)
 
@@ -73,7 +73,7 @@ class MerchantAnswer(Stored):
     contact_phone = Text(required=True)
     address = Text(required=True)
     state = Choice(lifecycle.MERCHANT_STATES, required=True)
-    warnings = items(ma.fields.Nested(WarningSchema), required=True)
+    warnings = items(ma.fields.Nested(RecordWarningSchema), required=True)
 
 
 class PremisesAnswer(Stored):
@@ -87,8 +87,8 @@ class PremisesAnswer(Stored):
     address = Text(required=True)
     position = ma.fields.Nested(PositionSchema, required=True, allow_none=True)
     state = Choice(lifecycle.PREMISES_STATES, required=True)
-    parent = ma.fields.Nested(PlaceSchema, required=True, allow_none=True)
-    merchant = ma.fields.Nested(NamedSchema, required=True, allow_none=True)
+    parent = ma.fields.Nested(PlaceOfThingSchema, required=True, allow_none=True)
+    merchant = ma.fields.Nested(NamedThingSchema, required=True, allow_none=True)
 
 
 class InstrumentAnswer(Stored):
@@ -116,9 +116,9 @@ class InstrumentAnswer(Stored):
     verification_result = Text(required=True, allow_none=True)
     state = Choice(lifecycle.INSTRUMENT_STATES, required=True)
     validity = Choice(policy.VALIDITIES, required=True)
-    premises = ma.fields.Nested(PlaceSchema, required=True, allow_none=True)
-    owner_merchant = ma.fields.Nested(NamedSchema, required=True, allow_none=True)
-    user_merchant = ma.fields.Nested(NamedSchema, required=True, allow_none=True)
+    premises = ma.fields.Nested(PlaceOfThingSchema, required=True, allow_none=True)
+    owner_merchant = ma.fields.Nested(NamedThingSchema, required=True, allow_none=True)
+    user_merchant = ma.fields.Nested(NamedThingSchema, required=True, allow_none=True)
 
 
 class VerificationAnswer(Stored):
@@ -145,7 +145,7 @@ class InstrumentDetail(InstrumentAnswer):
     label = FreeObject(required=True, allow_none=True)
 
 
-class DuplicateItem(NamedSchema):
+class DuplicateItem(NamedThingSchema):
     division = DivisionCode(required=True)
     note = Text(required=True)
 
@@ -185,14 +185,14 @@ class VerificationCreate(VerificationFields):
     id = EntityId(required=True)
 
 
-class TransitionSchema(Schema):
+class LifecycleStepSchema(Schema):
     """An action of the lifecycle; the table stands in lifecycle.py."""
 
     action = Choice(tuple(sorted({action for _, action in lifecycle.TRANSITIONS})), required=True)
     note = Text(max=500, load_default="")
 
 
-class DecisionSchema(Schema):
+class VerificationDecisionSchema(Schema):
     accept = Flag(required=True)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V, Z
 UNIFIED = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}\Z")
+# full-width signs become half-width, small letters capitals
+_TYPED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TYPED |= {ord(small): small.upper() for small in string.ascii_lowercase}
+_TYPED |= {wide: chr(wide - 0xFEE0).upper() for wide in range(0xFF41, 0xFF5B)}
 REGISTRATION = re.compile(r"[0-9]{15}\Z", re.ASCII)
 
 
 def cleaned(code: str | None) -> str | None:
     """The code as the standard writes it: half-width capitals without spaces; None when nothing is left."""
-    text = unicodedata.normalize("NFKC", code or "").upper()
-    return re.sub(r"[\s\-]", "", text) or None
+    return re.sub(r"[\s\-]", "", (code or "").translate(_TYPED)) or None
 
 
 def check_character(first_seventeen: str) -> str:

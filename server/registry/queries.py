@@ -114,7 +114,7 @@ def versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """The newest version number of each."""
     query = (sa.select(EntityVersion.entity_id, sa.func.max(EntityVersion.version))
              .where(EntityVersion.entity_id.in_(ids)).group_by(EntityVersion.entity_id))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def named(session: Session, identity: Identity, model: type[E], ids: set[str | None]) -> dict[str, E]:
@@ -127,7 +127,7 @@ def child_counts(session: Session, identity: Identity, id: str) -> dict[str, int
     """How many parts of each kind stand directly in a place."""
     query = (visible(identity, Premises).with_only_columns(Premises.kind, sa.func.count())
              .where(Premises.parent_id == id).group_by(Premises.kind))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def instruments_in(session: Session, identity: Identity, id: str, limit: int = 200) -> list[Instrument]:

@@ -84,7 +84,7 @@ def correct_merchant(changes: Given, id: Any) -> Given:
 
 
 @blueprint.route("/merchants/<uuid:id>/transitions", methods=["POST"])
-@blueprint.arguments(answers.TransitionSchema)
+@blueprint.arguments(answers.LifecycleStepSchema)
 @blueprint.response(200, answers.MerchantAnswer)
 @permission("registry.write")
 def move_merchant_on(given: Given, id: Any) -> Given:
@@ -137,7 +137,7 @@ def correct_premises(changes: Given, id: Any) -> Given:
 
 
 @blueprint.route("/premises/<uuid:id>/transitions", methods=["POST"])
-@blueprint.arguments(answers.TransitionSchema)
+@blueprint.arguments(answers.LifecycleStepSchema)
 @blueprint.response(200, answers.PremisesAnswer)
 @permission("registry.write")
 def move_premises_on(given: Given, id: Any) -> Given:
@@ -191,7 +191,7 @@ def correct_instrument(changes: Given, id: Any) -> Given:
 
 
 @blueprint.route("/instruments/<uuid:id>/transitions", methods=["POST"])
-@blueprint.arguments(answers.TransitionSchema)
+@blueprint.arguments(answers.LifecycleStepSchema)
 @blueprint.response(200, answers.InstrumentAnswer)
 @permission("registry.write")
 def move_instrument_on(given: Given, id: Any) -> Given:
@@ -225,7 +225,7 @@ def list_pending_verifications(given: Given) -> Given:
 
 
 @blueprint.route("/verifications/<uuid:id>/decision", methods=["POST"])
-@blueprint.arguments(answers.DecisionSchema)
+@blueprint.arguments(answers.VerificationDecisionSchema)
 @blueprint.response(200, answers.VerificationAnswer)
 @permission("review.decide")
 def decide_verification(given: Given, id: Any) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,11 +21,12 @@ from server.registry.ledger.sheet import Workbook, read_workbook
 SAMPLE = Path(__file__).with_name("sample-ledger.xlsx")
 NAMES = {code: name for code, _, name, _ in DIVISIONS}
 TODAY = date(2026, 11, 25)
-GOOD = {"number": 1, "unit": "样例店", "credit_code": "92610626MACL12TH37", "division": "宝塔区", "address": "样例路1号",
-        "venue_kind": "商店", "contact_name": "张某", "contact_phone": "13900000000", "instrument": "电子计价秤",
-        "model": "ACS-30", "measuring_range": "(0.1~30)kg", "accuracy_class": "Ⅲ级", "serial_number": "A1",
-        "manufacturer": "样例衡器厂", "installed_at": "柜台", "purpose": "贸易结算", "certificate_number": "C-1",
-        "verified_on": "2026-08-16", "valid_until": "2027-08-15", "institution": "样例所", "result": "合格", "note": ""}
+GOOD = {
+    "number": 1, "unit": "样例店", "credit_code": "92610626MACL12TH37", "division": "宝塔区", "address": "样例路1号",
+    "venue_kind": "商店", "contact_name": "张某", "contact_phone": "13900000000", "instrument": "电子计价秤",
+    "model": "ACS-30", "measuring_range": "(0.1~30)kg", "accuracy_class": "Ⅲ级", "serial_number": "A1",
+    "manufacturer": "样例衡器厂", "installed_at": "柜台", "purpose": "贸易结算", "certificate_number": "C-1",
+    "verified_on": "2026-08-16", "valid_until": "2027-08-15", "institution": "样例所", "result": "合格", "note": ""}
 Fill = Callable[[xlsxwriter.Workbook], None]
 
 
@@ -40,12 +42,25 @@ def workbook_bytes(*rows: dict[str, Any], fill: Fill | None = None, options: dic
         for place, key in enumerate(HEADINGS):
             value = {**GOOD, "number": line - 1, **row}[key]
             if isinstance(value, str) and value.startswith("{="):
-                sheet.write_formula(line, place, value[1:-1], None, "")
+                sheet.write_formula(line, place, value[1:-1], None, 987654)
             else:
                 sheet.write(line, place, value)
     if fill:
         fill(book)
     book.close()
+    return repacked(target.getvalue(), lambda name, content: content.replace(b"<v>987654</v>", b""))
+
+
+def repacked(raw: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
+    """The same zip with each part changed (None: left out), and more parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+        for name, content in more.items():
+            new.writestr(name, content)
     return target.getvalue()
 
 

@@ -17,6 +17,7 @@ SEVERITIES = ("error", "warning", "note")
 STATUSES = {"error": "wrong", "warning": "doubtful", "note": "normalised"}
 _HALF_WIDTH = ("credit_code", "contact_phone", "model", "measuring_range", "serial_number", "certificate_number")
 _DATES = ("verified_on", "valid_until")
+_BESIDE = ("number", "note")  # nothing of these is kept, so what is wrong in them stops no row
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class CheckedRow:
         """The worst there is to say: wrong, doubtful, normalised, or simply read."""
         found = {issue.severity for issue in self.issues}
         return next((STATUSES[severity] for severity in SEVERITIES if severity in found), "read")
+
+    def is_wrong(self, column: str) -> bool:
+        """Whether an error of this cell was said already."""
+        return any(issue.column == column and issue.severity == "error" for issue in self.issues)
 
     def say(self, column: str, severity: str, code: str, **facts: Any) -> None:
         self.issues.append(Issue(column, severity, code, facts))
@@ -93,8 +98,9 @@ def _take(row: CheckedRow, raw: RawRow, column: str, context: Context) -> None:
     """The cell of one column as text or date, or an error that names it."""
     cell = raw.cells.get(column)
     row.values[column] = None if column in _DATES else ""
+    failure = "warning" if column in _BESIDE else "error"
     if column in raw.unvalued:
-        row.say(column, "error", "formula_without_value")
+        row.say(column, failure, "formula_without_value")
         return
     try:
         if column in _DATES:
@@ -103,13 +109,13 @@ def _take(row: CheckedRow, raw: RawRow, column: str, context: Context) -> None:
         else:
             value, notes = normalise.as_text(cell)
     except Unreadable as unreadable:
-        row.say(column, "error", unreadable.code, value=unreadable.value)
+        row.say(column, failure, unreadable.code, value=unreadable.value)
         return
     if isinstance(value, str):
         value, more = _narrowed(column, value)
         notes += more
         if len(value) > LIMITS[column]:
-            row.say(column, "error", "text_too_long", limit=LIMITS[column])
+            row.say(column, failure, "text_too_long", limit=LIMITS[column])
             return
     row.values[column] = value.isoformat() if isinstance(value, date) else value
     for code in notes if column != "number" else ():
@@ -125,7 +131,7 @@ def _narrowed(column: str, value: str) -> tuple[str, list[str]]:
 
 def _unit(row: CheckedRow, context: Context) -> None:
     values = row.values
-    if not values["unit"]:
+    if not values["unit"] and not row.is_wrong("unit"):
         row.say("unit", "error", "name_missing")
     _division(row, context)
     kind = VENUE_KINDS.get(values["venue_kind"])
@@ -148,7 +154,7 @@ def _division(row: CheckedRow, context: Context) -> None:
     code = division_code(text, context.divisions)
     row.values["division"] = code
     if not text:
-        if not any(issue.column == "division" for issue in row.issues):
+        if not row.is_wrong("division"):
             row.say("division", "error", "division_missing")
     elif code is None:
         told = (name for name in context.divisions.values() if name in row.values["unit"] + row.values["address"])
@@ -180,13 +186,14 @@ def _instrument(row: CheckedRow) -> None:
     name = values["instrument"]
     kind = normalise.kind_of(name)
     if not name:
-        row.say("instrument", "error", "instrument_name_missing")
+        if not row.is_wrong("instrument"):
+            row.say("instrument", "error", "instrument_name_missing")
     elif normalise.is_doubtful_name(name):
         row.say("instrument", "error", "instrument_name_doubtful", value=name)
     elif kind is None:
         row.say("instrument", "warning", "kind_unknown", value=name)
     values["kind"] = kind or "other"
-    if not values["serial_number"] and not any(issue.column == "serial_number" for issue in row.issues):
+    if not values["serial_number"] and not row.is_wrong("serial_number"):
         row.say("serial_number", "error", "serial_missing")
     written = values["accuracy_class"]
     values["accuracy_class"] = normalise.accuracy_class(written, values["kind"])

@@ -48,7 +48,7 @@ class SheetScan:
         self.cells, self.row, self.column = 0, 0, 0
         self.hidden_rows: list[int] = []
         self.unvalued: list[tuple[int, int]] = []
-        self._formula = self._value = False
+        self._formula = self._value = self._text = self._inside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
@@ -59,7 +59,11 @@ class SheetScan:
         elif tag == "f":
             self._formula = True
         elif tag in ("v", "is"):
-            self._value = True
+            self._value = self._value or self._text  # an empty text is a value, an empty number is none
+            self._inside = True
+
+    def characters(self, text: str) -> None:
+        self._value = self._value or (self._inside and bool(text.strip()))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r", "")
@@ -80,10 +84,14 @@ class SheetScan:
             raise Refused("too_many_rows", limit=MAX_ROWS)
         if self.column > MAX_COLUMNS:
             raise Refused("too_many_columns", limit=MAX_COLUMNS)
-        self._formula = self._value = False
+        self._formula = self._value = self._inside = False
+        self._text = attributes.get("t") == "str"
 
     def end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "c" and self._formula and not self._value:
+        tag = name.rpartition(":")[2]
+        if tag in ("v", "is"):
+            self._inside = False
+        elif tag == "c" and self._formula and not self._value:
             self.unvalued.append((self.row, self.column))
 
 
@@ -106,6 +114,7 @@ def scan(xml: bytes, watcher: SheetScan | None = None) -> None:
     parser.ExternalEntityRefHandler = refuse_definitions
     if watcher:
         parser.StartElementHandler, parser.EndElementHandler = watcher.start, watcher.end
+        parser.CharacterDataHandler = watcher.characters
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
