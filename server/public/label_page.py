@@ -15,9 +15,10 @@ from server.public import queries
 from server.public.masking import SEAL, SERIAL, tail
 from server.registry import policy
 from server.registry.models import Instrument, Premises
+from server.review import queries as review
 
 SHAPES = {"valid": "ok", "expiring": "ok", "overdue": "warn", "unverified": "warn", "review": "warn", "stopped": "stop",
-          "unknown": "bad", "typo": "bad"}
+          "unknown": "stop", "typo": "warn"}
 STATES = {"valid": "valid", "expiring": "expiring", "overdue": "overdue", "stopped": "stopped",
           "unknown": "unverified"}  # by the ledger's validity; bound, but no certificate is registered
 
@@ -35,9 +36,11 @@ class Verified:
 
 @dataclass(frozen=True)
 class Published:
-    """What was published of an approved check."""
+    """What was published of an approved check: the officers' word for this instrument, and the words published."""
 
     on: date
+    conclusion: str
+    is_screening: bool
     wording: str
 
 
@@ -47,7 +50,7 @@ class Facts:
 
     kind: str
     name: str
-    place: str
+    place: tuple[str, ...]
     model: str = ""
     manufacturer: str = ""
     serial_tail: str = ""
@@ -97,10 +100,10 @@ def state_of(label: Label, instrument: Instrument, on: date) -> str:
     return STATES[policy.validity(instrument.state, instrument.valid_until, instrument.verification_result, on)]
 
 
-def place_of(chain: Sequence[Premises]) -> str:
+def place_of(chain: Sequence[Premises]) -> tuple[str, ...]:
     """The venue by its name, its parts by their numbers: a stall's own name may be that of a person."""
     venue, *parts = chain
-    return " ".join([venue.name, *(part.position_no for part in parts if part.position_no)])
+    return (venue.name, *(part.position_no for part in parts if part.position_no))
 
 
 def _facts(session: Session, instrument: Instrument, chain: Sequence[Premises], on: date) -> Facts:
@@ -112,7 +115,8 @@ def _facts(session: Session, instrument: Instrument, chain: Sequence[Premises], 
         kind=instrument.kind, name=instrument.name, place=place_of(chain), model=instrument.model,
         manufacturer=instrument.manufacturer, serial_tail=tail(instrument.serial_number, SERIAL), seals=seals,
         valid_until=instrument.valid_until, days_left=left, reason=_reason(instrument), certificates=certificates,
-        checks=tuple(Published(at, wording) for at, wording in queries.published(session, instrument.id)))
+        checks=tuple(Published(one.on, one.conclusion, one.screening, one.wording)
+                     for one in review.published_results(session, instrument.id)))
 
 
 def _reason(instrument: Instrument) -> str:

@@ -1,9 +1,8 @@
-"""Narrow reads for people who are not signed in: the way to a place, accepted certificates, published checks."""
+"""Narrow reads for people who are not signed in: the way to a place, and accepted certificates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,8 +28,3 @@ def certificates(session: Session, instrument_id: str) -> Sequence[Verification]
     """The newest accepted verifications, newest first."""
     query = sa.select(Verification).where(Verification.instrument_id == instrument_id, Verification.state == "accepted")
     return session.scalars(query.order_by(Verification.verified_on.desc(), Verification.id).limit(MOST)).all()
-
-
-def published(session: Session, instrument_id: str) -> list[tuple[date, str]]:
-    """Date and wording of approved checks of this instrument that were published, newest first."""
-    return []

@@ -13,7 +13,7 @@ from server.operations.demo.city import City
 from server.operations.demo.people import BAOTA, BY_NAME, LUOCHUAN
 from server.registry.models import Premises
 
-MOST_A_DIVISION = {BAOTA: 12, LUOCHUAN: 8}
+MOST_A_DIVISION = {BAOTA: 16, LUOCHUAN: 10}
 FEW = 2
 PAIRS = {BAOTA: ("baota1", "baota2"), LUOCHUAN: ("luochuan1", "luochuan2")}
 CITY_PAIR = ("city1", "city2")

@@ -55,5 +55,5 @@ def history(rng: Random, kind: str, division: str, number: int, today: date) -> 
 
 def _certificate(day: date, months: int, division: str, number: int, failed: bool) -> Certificate:
     until = None if failed else months_later(day, months) - timedelta(days=1)
-    return Certificate(f"样例字第 {day.year}-{division[2:]}{number:06} 号", day, until,
+    return Certificate(f"样例字第 {day.year}-{number:06} 号", day, until,
                        f"{DIVISION_NAMES[division]}计量检定机构（样例）", "nonconforming" if failed else "conforming")

@@ -40,7 +40,7 @@ def seed_demo(seed: int, size: float, fresh_passwords: bool) -> None:
             click.echo("演示城市已存在 / the demo city stands already")
         else:
             started = time.monotonic()
-            plan = seeding.Plan(seed, today(), size, settings.label_origin, chosen)
+            plan = seeding.Plan(seed, today(), size, settings.label_origin, chosen, settings.timezone)
             with write() as session:
                 city = seeding.seed(session, plan, now=now())
             shown = chosen

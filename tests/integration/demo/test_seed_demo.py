@@ -14,6 +14,9 @@ from server.accounts.models import User
 from server.app import create_app
 from server.campaigns.models import Campaign, Task
 from server.extensions import db
+from server.inspections.models import Check, Inspection
+from server.inspections.seal import differences
+from server.inspections.wire import facts
 from server.jurisdictions.commands import publish_bundled
 from server.kernel import changes
 from server.kernel.changes import EntityVersion
@@ -24,8 +27,10 @@ from server.operations.demo import people, seeding
 from server.operations.demo.cli import seed_demo
 from server.operations.demo.people import BAOTA, LUOCHUAN, PEOPLE
 from server.operations.demo.seeding import NotEmpty, Plan
+from server.operations.demo.visits import SCRIPTS
 from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.wire import wire_state
+from server.review.models import Publication
 from server.settings import read_settings
 from tests.factories.people import person, sign_in
 
@@ -193,3 +198,46 @@ def test_the_command_refuses_what_is_not_a_demo(empty: Flask, monkeypatch: pytes
     monkeypatch.setenv("HENGJIAN_DEMO", "0")
     refused = CliRunner().invoke(seed_demo, [])
     assert refused.exit_code != 0 and "HENGJIAN_DEMO" in refused.output
+
+
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A city large enough for every scripted visit."""
+    data = tmp_path_factory.mktemp("larger")
+    settings = read_settings({"HENGJIAN_DATA_DIR": str(data), "HENGJIAN_SECRET_KEY": "k" * 32})
+    app = create_app(settings, clock=lambda: NOW)
+    with app.app_context():
+        db.metadata.create_all(db.engine)
+        with write() as session:
+            publish_bundled(session, now=NOW)
+        with write() as session:
+            seeding.seed(session, Plan(7, PLAN.today, 0.25, PLAN.origin), now=NOW)
+    return app
+
+
+def test_the_supervisor_finds_work_in_the_queue(larger: Flask) -> None:
+    head = sign_in(larger, "city-head", password=people.PASSWORD)
+    counts = head.get("/api/v1/review/counts").get_json()
+    assert counts["submitted"] >= 3 and counts["approved"] >= 3 and counts["returned"] == 1
+    assert counts["awaiting_confirmation"] == 1 and counts["awaiting_evidence"] == 0
+    with larger.app_context(), read() as session:
+        visits = session.scalars(sa.select(Inspection)).all()
+        assert len(visits) == len(SCRIPTS)
+        checks = session.scalars(sa.select(Check)).all()
+        assert not any(one.evaluators_differ for one in checks)
+        assert any(one.exceeds for one in checks) and not all(one.exceeds for one in checks if one.measurements)
+        assert all(one.seal and differences(one.seal, facts(one), {check.id: check.op_sha256 for check in checks
+                   if check.inspection_id == one.id}, ()) == [] for one in visits)
+        done = session.scalars(sa.select(Task).where(Task.state == "done")).all()
+        assert {one.inspection_id for one in done} == {one.id for one in visits}
+
+
+def test_a_published_result_stands_on_the_label_s_page(larger: Flask) -> None:
+    with larger.app_context(), read() as session:
+        published = session.scalars(sa.select(Publication)).all()
+        assert len(published) >= 2
+        code = session.scalar(sa.select(Label.code).where(Label.instrument_id == published[0].instrument_ids[0]))
+        officers = [one.name for one in session.scalars(sa.select(User))]
+    text = larger.test_client().get(f"/{code}").get_data(as_text=True)
+    assert "检查未发现问题" in text and published[0].wording in text
+    assert [name for name in officers if name in text] == []
