@@ -15,7 +15,7 @@ from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / "var" / "steps"
-PLAIN = {"NO_COLOR": "1", "FORCE_COLOR": "0"}
+PLAIN = {"NO_COLOR": "1"}
 _speaking = threading.Lock()
 
 
