@@ -26,6 +26,7 @@ def is_busy(host: str, port: int) -> bool:
 
 def prepare_database(settings: Settings, *seed_options: str) -> None:
     """Bring the schema to head; fill the demo, which leaves a filled one as it is. A failure ends the start."""
+    print("正在准备数据库，首次约需半分钟……  / preparing the database, half a minute the first time …", flush=True)
     commands = [["migrate"], ["seed-demo", *seed_options]] if settings.demo else [["migrate"]]
     for command in commands:
         code = subprocess.run([*SERVER, *command]).returncode

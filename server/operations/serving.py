@@ -20,7 +20,7 @@ def gunicorn_command(settings: Settings, extra: tuple[str, ...] = ()) -> list[st
     return [sys.executable, "-m", "gunicorn", "server.wsgi:app", "--worker-class", "gthread", "--workers", "2",
             "--threads", "8", "--bind", f"{settings.host}:{settings.port}", "--timeout", "120",
             "--graceful-timeout", "15", "--keep-alive", "5", "--limit-request-line", "4094",
-            "--limit-request-fields", "60", "--access-logfile", "/dev/null", *extra]
+            "--limit-request-fields", "60", "--access-logfile", "/dev/null", "--no-control-socket", *extra]
 
 
 class Parent:
