@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
@@ -14,6 +15,17 @@ from server.labels.lifecycle import BOUND
 from server.labels.models import Label, LabelBatch, LabelBinding
 from server.labels.problems import LabelCodeWrong
 from server.registry.models import Instrument, Premises
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    """A bound label, its batch, and what it belongs on."""
+
+    label: Label
+    batch: LabelBatch
+    instrument: Instrument
+    premises: Premises
+    venue: Premises
 
 
 def visible(identity: Identity) -> sa.Select[Label]:
@@ -61,15 +73,16 @@ def code_of(session: Session, instrument_ids: Sequence[str]) -> dict[str, str]:
 
 
 def to_print(session: Session, identity: Identity, *, division: str | None, premises_id: str | None,
-             limit: int) -> list[tuple[Label, LabelBatch, Instrument, Premises]]:
-    """Bound labels with what stands on them, in walking order."""
-    query = (sa.select(Label, LabelBatch, Instrument, Premises)
+             limit: int) -> list[ToPrint]:
+    """Bound labels with what they stand on, venue by venue in walking order."""
+    venue = aliased(Premises)
+    query = (sa.select(Label, LabelBatch, Instrument, Premises, venue)
              .join(LabelBatch, Label.batch_id == LabelBatch.id).join(Instrument, Label.instrument_id == Instrument.id)
-             .join(Premises, Instrument.premises_id == Premises.id)
+             .join(Premises, Instrument.premises_id == Premises.id).join(venue, Premises.root_id == venue.id)
              .where(Label.division.in_(identity.divisions("label.print")), Label.state == BOUND)
              .order_by(Premises.root_id, Premises.walking_order, Label.code).limit(limit))
     if division:
         query = query.where(Label.division == division)
     if premises_id:
         query = query.where(sa.or_(Premises.id == premises_id, Premises.root_id == premises_id))
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
+    return [ToPrint(*row) for row in session.execute(query)]

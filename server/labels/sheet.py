@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from server.labels import codes, policy, symbol
-from server.labels.models import Label, LabelBatch
 from server.labels.problems import LabelHostPrivate
-from server.registry.models import Instrument, Premises
+from server.labels.queries import ToPrint
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
@@ -37,17 +36,17 @@ def messages(lang: str) -> Mapping[str, str]:
     return found
 
 
-def printed(rows: Sequence[tuple[Label, LabelBatch, Instrument, Premises]], origin: str) -> list[PrintedLabel]:
+def printed(rows: Sequence[ToPrint], origin: str) -> list[PrintedLabel]:
     """The labels of a sheet. A real label for a loopback or private host is refused, one of the demo city is not."""
-    if policy.is_private_host(origin) and not all(batch.is_demo for _, batch, _, _ in rows):
+    if policy.is_private_host(origin) and not all(one.batch.is_demo for one in rows):
         raise LabelHostPrivate(host=policy.host_of(origin))
-    return [_printed(label, batch, instrument, premises, origin) for label, batch, instrument, premises in rows]
+    return [_printed(one, origin) for one in rows]
 
 
-def _printed(label: Label, batch: LabelBatch, instrument: Instrument, premises: Premises, origin: str) -> PrintedLabel:
-    modules = symbol.matrix(origin, label.code)
-    groups = tuple(codes.in_groups(label.code).split("-"))
-    place = " ".join(part for part in (premises.name, premises.position_no) if part)
+def _printed(one: ToPrint, origin: str) -> PrintedLabel:
+    modules = symbol.matrix(origin, one.label.code)
+    groups = tuple(codes.in_groups(one.label.code).split("-"))
+    place = " ".join(part for part in (one.venue.name, one.premises.position_no) if part)
     return PrintedLabel(groups=groups, host=policy.host_of(origin), path=symbol.svg_path(modules),
-                        modules=len(modules), roll=groups[0], is_demo=batch.is_demo,
-                        caption=(instrument.name, place, instrument.serial_number))
+                        modules=len(modules), roll=groups[0], is_demo=one.batch.is_demo,
+                        caption=(one.instrument.name, place, one.instrument.serial_number))
