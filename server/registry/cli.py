@@ -16,7 +16,10 @@ import click
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Save a report, .xlsx. 保存核对表。")
 def import_ledger(file: Path, commit: bool, skip_bad: bool, report: Path | None) -> None:
     """Check a ledger (台账) and, with --commit, write it. Ends with 1 while rows are wrong and not skipped."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from server.kernel.problems import Problem
+    from server.registry.messages import words
     from server.registry.problems import RowsWrong
 
     try:
@@ -26,6 +29,8 @@ def import_ledger(file: Path, commit: bool, skip_bad: bool, report: Path | None)
         sys.exit(1)
     except Problem as problem:
         raise click.ClickException(f"{problem.facts.get('message', problem.title)} / {problem}") from problem
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(" / ".join(words("cli", "no_schema"))) from error
     if not clean and not skip_bad:
         sys.exit(1)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.jurisdictions.models import Division
 from server.kernel import audit, changes
 from server.kernel.identity import Identity
-from server.kernel.problems import Invalid, NotFound, StaleVersion, field_error
+from server.kernel.problems import Conflict, Invalid, NotFound, StaleVersion, field_error
 from server.registry.commands.sharing import scopes_of
 from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.problems import IdentifierTaken
@@ -67,6 +67,15 @@ def existing(session: Session, identity: Identity, made: E) -> E | None:
     if stated != first:
         raise IdentifierTaken()
     return found
+
+
+def stored(session: Session, entity: Synced) -> None:
+    """Insert a new thing. Where two create it at the same instant, the later one is told to send it again."""
+    try:
+        with session.begin_nested():
+            session.add(entity)
+    except sa.exc.IntegrityError as error:
+        raise Conflict("created by somebody else meanwhile; send it again") from error
 
 
 def recorded(session: Session, identity: Identity, action: str, entities: Sequence[Synced], *, now: datetime,

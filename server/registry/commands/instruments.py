@@ -15,7 +15,7 @@ from server.registry.commands.premises import carried_instruments
 from server.registry.commands.sharing import leave_shared
 from server.registry.inputs import Correction, NewInstrument, Transition
 from server.registry.models import Instrument, Merchant, Premises
-from server.registry.recording import existing, locked, recorded, referred
+from server.registry.recording import existing, locked, recorded, referred, stored
 from server.registry.wire import Synced
 
 
@@ -33,11 +33,10 @@ def create_instrument(session: Session, identity: Identity, input: NewInstrument
     before = existing(session, identity, instrument)
     if before:
         return before
-    session.add(instrument)
-    session.flush()
+    stored(session, instrument)
     made: list[Synced] = [instrument]
     if verification:
-        session.add(verification)
+        stored(session, verification)
         made.append(verification)
     recorded(session, identity, "instrument.create", made, now=now, op_id=op_id, details={"origin": origin})
     return instrument

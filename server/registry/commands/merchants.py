@@ -13,7 +13,7 @@ from server.registry.building import built_merchant, derive
 from server.registry.credit_codes import cleaned
 from server.registry.inputs import Correction, NewMerchant, Transition
 from server.registry.models import Merchant
-from server.registry.recording import ensure_division, existing, locked, recorded
+from server.registry.recording import ensure_division, existing, locked, recorded, stored
 
 
 @command("merchant.create", permission="registry.write")
@@ -25,7 +25,7 @@ def create_merchant(session: Session, identity: Identity, input: NewMerchant, *,
     before = existing(session, identity, merchant)
     if before:
         return before
-    session.add(merchant)
+    stored(session, merchant)
     recorded(session, identity, "merchant.create", [merchant], now=now, op_id=op_id, details={"origin": origin})
     return merchant
 

@@ -16,7 +16,7 @@ from server.registry.building import built_premises, derive
 from server.registry.commands.sharing import leave_shared
 from server.registry.inputs import Correction, NewPremises, Transition
 from server.registry.models import Instrument, Merchant, Premises, Verification
-from server.registry.recording import children_of, ensure_division, existing, locked, recorded, referred
+from server.registry.recording import children_of, ensure_division, existing, locked, recorded, referred, stored
 from server.registry.wire import Synced
 
 
@@ -34,7 +34,7 @@ def create_premises(session: Session, identity: Identity, input: NewPremises, *,
     before = existing(session, identity, premises)
     if before:
         return before
-    session.add(premises)
+    stored(session, premises)
     recorded(session, identity, "premises.create", [premises], now=now, op_id=op_id, details={"origin": origin})
     return premises
 

@@ -12,7 +12,7 @@ from server.registry.building import built_verification, derive, show
 from server.registry.inputs import Decision, NewVerification
 from server.registry.models import Instrument, Verification
 from server.registry.problems import OwnReport, WrongState
-from server.registry.recording import existing, locked, recorded
+from server.registry.recording import existing, locked, recorded, stored
 from server.registry.wire import Synced
 
 
@@ -27,7 +27,7 @@ def add_verification(session: Session, identity: Identity, input: NewVerificatio
     before = existing(session, identity, verification)
     if before:
         return before
-    session.add(verification)
+    stored(session, verification)
     changed: list[Synced] = [verification]
     if input.state == "accepted" and show(instrument, verification):
         derive(instrument)

@@ -13,7 +13,7 @@ from server.kernel import changes
 from server.kernel.audit import AuditEntry
 from server.kernel.identity import Identity
 from server.kernel.ids import uuid7
-from server.kernel.problems import Forbidden, Invalid, NotFound, StaleVersion
+from server.kernel.problems import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from server.registry import commands
 from server.registry.inputs import (
     Certificate,
@@ -230,3 +230,15 @@ def test_every_command_leaves_a_line_of_the_trail(session: Session, market: Mark
         ("merchant.create", market.merchant.id), ("premises.create", market.market.id),
         ("premises.create", market.stall.id), ("instrument.create", market.scale.id)}
     assert {user for *_, user in trail} == {supervisor.user_id}
+
+
+def test_two_who_create_the_same_at_once_are_told(session: Session, inspector: Identity, clock: StandingClock,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL the second insert meets the first only when that commits: no question asked before can know."""
+    given = NewMerchant(uuid7(), "甲", BAOTA)
+    commands.create_merchant(session, inspector, given, now=clock())
+    session.expunge_all()
+    monkeypatch.setattr("server.registry.commands.merchants.existing", lambda *_: None)
+    with pytest.raises(Conflict):
+        commands.create_merchant(session, inspector, given, now=clock())
+    assert changes.version_of(session, given.id) == 1
