@@ -59,13 +59,22 @@ def complete_upload(session: Session, identity: Identity, upload_id: str, media_
     upload = session.get_one(Upload, upload_id, with_for_update=True)
     blob = session.get(Blob, upload.sha256)
     if blob is None:
-        blob = Blob(sha256=upload.sha256, size=upload.length, media_type=media_type, thumbnail=thumbnail,
-                    received_at=now)
-        session.add(blob)
+        blob = _stored(session, Blob(sha256=upload.sha256, size=upload.length, media_type=media_type,
+                                     thumbnail=thumbnail, received_at=now))
         audit.append(session, identity, "blob.receive", "blob", upload.sha256, now=now,
                      details={"size": upload.length, "role": upload.role, "filename": upload.filename})
     upload.completed_at = upload.completed_at or now
     session.flush()
+    return blob
+
+
+def _stored(session: Session, blob: Blob) -> Blob:
+    """Two people may finish the same photo at once; the first row stands."""
+    try:
+        with session.begin_nested():
+            session.add(blob)
+    except sa.exc.IntegrityError:
+        return session.get_one(Blob, blob.sha256)
     return blob
 
 

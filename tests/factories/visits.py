@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from server.accounts import passwords
 from server.accounts import queries as accounts
 from server.accounts.models import User
 from server.inspections.models import Inspection
@@ -25,7 +28,7 @@ from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 from server.registry.commands import create_instrument, create_premises
 from server.registry.inputs import NewInstrument, NewPremises
-from tests.factories.people import person
+from tests.factories.people import PASSWORD, person
 
 BAOTA, ANSAI, CITY = "610602", "610603", "610600"
 READING = {"accuracy_class": "III", "e": "5", "load_L": "2500", "indication_I": "2500", "additional_dL": "0",
@@ -62,10 +65,16 @@ PEOPLE = {"lead": ("inspector", BAOTA), "second": ("inspector", BAOTA), "third":
           "stranger": ("inspector", ANSAI), "stranger_chief": ("supervisor", ANSAI)}
 
 
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose, and everybody here has the one password: once is enough."""
+    return passwords.hash_password(PASSWORD)
+
+
 def office(app: Flask, clock: Clock) -> Office:
     """A market with one stall and two scales in Baota, and the people of `PEOPLE`."""
     made = Office(app, clock)
-    with made.open() as session:
+    with made.open() as session, patch("server.accounts.passwords.hash_password", return_value=_hashed()):
         made.people = {name: person(session, name, held, now=clock()).id for name, held in PEOPLE.items()}
     writer = made.who("chief")
     with made.open() as session:

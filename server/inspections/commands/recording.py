@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
 from server.campaigns import queries as campaigns
+from server.inspections import guard as guard  # every command is under the guard
 from server.inspections.lifecycle import TABLE
 from server.inspections.models import Inspection
 from server.inspections.problems import IdentifierReused, InspectionStep

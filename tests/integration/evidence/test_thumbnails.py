@@ -41,8 +41,9 @@ def test_it_stands_upright_and_says_nothing_about_where(tmp_path: Path) -> None:
     assert len(made.getexif()) == 0 and "exif" not in made.info
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "1"),
-                                            ("PNG", "I;16"), ("WEBP", "RGB"), ("PNG", "LA")])
+@pytest.mark.parametrize(("kind", "mode"), [
+    ("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "1"), ("PNG", "I;16"), ("WEBP", "RGB"),
+    ("PNG", "LA")])
 def test_every_kind_of_photo_has_one(tmp_path: Path, kind: str, mode: str) -> None:
     made = thumbnail(tmp_path, picture(400, 300, kind, mode))
     assert made is not None and made.size == (320, 240)

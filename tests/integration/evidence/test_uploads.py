@@ -65,11 +65,11 @@ def test_content_that_is_not_what_was_declared_is_forgotten(app: Flask, settings
     assert sender.offset(begun.headers["Location"]).status_code == 404
 
 
-@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7 script", b"GIF89a" + b"0" * 40,
-                                     b"II*\x00" + b"0" * 40, b"%!PS-Adobe", b"x"])
-def test_what_is_no_photo_is_refused_whatever_it_is_called(app: Flask, sender: Sender, content: bytes) -> None:
-    assert sender.whole(content).status_code == 415
-    assert stored(app, content) is None
+def test_what_is_no_photo_is_refused_whatever_it_is_called(app: Flask, sender: Sender) -> None:
+    for content in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7 script", b"GIF89a" + b"0" * 40,
+                    b"II*\x00" + b"0" * 40, b"%!PS-Adobe", b"x"):
+        assert sender.whole(content).status_code == 415
+        assert stored(app, content) is None
 
 
 def test_the_true_type_is_recorded(app: Flask, sender: Sender) -> None:
@@ -85,7 +85,8 @@ def test_a_declaration_that_is_wrong_is_refused(sender: Sender) -> None:
         ({"Tus-Resumable": "0.2.2"}, {}, 412), ({"Upload-Length": "-1"}, {}, 400), ({"Upload-Length": "0"}, {}, 422),
         ({"Upload-Length": str(20 * 1024 * 1024 + 1)}, {}, 413), ({"Upload-Length": "1e3"}, {}, 400),
         ({"Upload-Metadata": "sha256 ***"}, {}, 400), ({"Upload-Metadata": ""}, {}, 422),
-        ({}, {"sha256": "zz"}, 422), ({}, {"media_type": "application/pdf"}, 415), ({}, {"media_type": "image/heic"}, 415),
+        ({}, {"sha256": "zz"}, 422), ({}, {"media_type": "application/pdf"}, 415),
+        ({}, {"media_type": "image/heic"}, 415),
         ({}, {"filename": "x" * 201}, 422), ({}, {"filename": "a\x00b"}, 422), ({}, {"role": "Photo!"}, 422),
         ({}, {"unknown": "x"}, 422)]
     for headers, metadata, status in cases:
