@@ -33,16 +33,28 @@ export interface Subject {
   target: Check['target']
   premises_id: string | null
   instrument_id: string | null
+  /** tells two checks of the same premises apart: a pair of spectacles, a dispenser's seals */
+  topic?: 'lens' | 'seals'
 }
 
 /** One draft a subject and visit, so that a screen finds again what it was typing. */
 export function draftId(inspection_id: string, subject: Subject): string {
-  return ['check', inspection_id, subject.target, subject.premises_id ?? '', subject.instrument_id ?? ''].join(':')
+  return [
+    'check',
+    inspection_id,
+    subject.target,
+    subject.premises_id ?? '',
+    subject.instrument_id ?? '',
+    subject.topic ?? '',
+  ].join(':')
 }
 
 export function emptyDraft(subject: Subject, checklist: Checklist | null): CheckDraft {
+  const { target, premises_id, instrument_id } = subject
   return {
-    ...subject,
+    target,
+    premises_id,
+    instrument_id,
     checklist_code: checklist?.code ?? null,
     checklist_edition: checklist?.edition ?? null,
     answers: {},
@@ -68,13 +80,21 @@ export function draftFrom(id: string, check: Check): CheckDraft {
   draft.note = check.note ?? ''
   draft.photos = [...check.photos]
   for (const one of check.answers) {
-    draft.answers[one.item] = { answer: one.answer, note: one.note ?? '', phrase: one.phrase, photos: [...one.photos], measure: null }
+    draft.answers[one.item] = {
+      answer: one.answer,
+      note: one.note ?? '',
+      phrase: one.phrase,
+      photos: [...one.photos],
+      measure: null,
+    }
   }
   return draft
 }
 
 export function measuresOf(draft: CheckDraft): Measure[] {
-  return Object.values(draft.answers).flatMap((one) => (one.answer === 'nonconforming' && one.measure ? [one.measure] : []))
+  return Object.values(draft.answers).flatMap((one) =>
+    one.answer === 'nonconforming' && one.measure ? [one.measure] : [],
+  )
 }
 
 export function answersOf(draft: CheckDraft): CheckAnswer[] {

@@ -6,11 +6,27 @@ import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine,
 
 export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts, teller: Teller): RecordLine[] {
   const { say, english } = teller
-  const list = facts.checklists.find((one) => one.code === check.checklist_code && one.edition === check.checklist_edition)
+  const list = facts.checklists.find(
+    (one) => one.code === check.checklist_code && one.edition === check.checklist_edition,
+  )
   const count = { conforming: 0, nonconforming: 0, not_applicable: 0 }
   for (const one of check.answers) count[one.answer] += 1
-  const title = (english ? list?.title_en : list?.title) ?? (place && place.kind !== 'market' ? placeWord(place) : say('record.heading.checklist'))
-  const heads = check.answers.length > 0 ? [text(say('record.checklist', { title, edition: check.checklist_edition ?? '', total: check.answers.length, ...count }))] : []
+  const title =
+    (english ? list?.title_en : list?.title) ??
+    (place && place.kind !== 'market' ? placeWord(place) : say('record.heading.checklist'))
+  const heads =
+    check.answers.length > 0
+      ? [
+          text(
+            say('record.checklist', {
+              title,
+              edition: check.checklist_edition ?? '',
+              total: check.answers.length,
+              ...count,
+            }),
+          ),
+        ]
+      : []
   const plainly = (['conforming', 'not_applicable'] as const).flatMap((answer) => grouped(check, answer, facts, teller))
   const rest = check.answers.length > 0 ? [] : [text(`${title}${say('record.colon')}`)]
   return [...heads, ...plainly, ...rest, ...findingLines(check, facts, teller), ...extraLines(check, teller)]
@@ -22,11 +38,16 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const { say } = teller
   const conclusion = conclusionOf(check)
   const parts = [subject(one, teller), validityWords(one, teller)]
-  if (check.outcome === 'checked') parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
+  if (check.outcome === 'checked')
+    parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
   else parts.push(say(`record.outcome.${check.outcome}`))
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
-  return [text(sentence, conclusion === 'nonconforming'), ...findingLines(check, facts, teller), ...noteLines(check, teller)]
+  return [
+    text(sentence, conclusion === 'nonconforming'),
+    ...findingLines(check, facts, teller),
+    ...noteLines(check, teller),
+  ]
 }
 
 function text(words: string, strong = false): RecordLine {
@@ -34,8 +55,16 @@ function text(words: string, strong = false): RecordLine {
 }
 
 function subject({ place, merchant, instrument }: RecordCheck, { say }: Teller): string {
-  const where = place ? [placeWord(place), merchant && !place.name.includes(merchant.name) ? merchant.name : ''].filter(Boolean).join(' ') : ''
-  const what = instrument ? say(instrument.serial_number ? 'record.instrument' : 'record.instrument_no_serial', { name: instrument.name, model: instrument.model, serial: instrument.serial_number }) : ''
+  const where = place
+    ? [placeWord(place), merchant && !place.name.includes(merchant.name) ? merchant.name : ''].filter(Boolean).join(' ')
+    : ''
+  const what = instrument
+    ? say(instrument.serial_number ? 'record.instrument' : 'record.instrument_no_serial', {
+        name: instrument.name,
+        model: instrument.model,
+        serial: instrument.serial_number,
+      })
+    : ''
   return [where, what].filter(Boolean).join(' ')
 }
 
@@ -50,14 +79,21 @@ function wordsOf(answer: CheckAnswer, item: ChecklistItem | null, english: boole
   return (english ? item?.text_en : item?.text) ?? answer.item
 }
 
-function grouped(check: Check, answer: CheckAnswer['answer'], facts: RecordFacts, { say, english }: Teller): RecordLine[] {
+function grouped(
+  check: Check,
+  answer: CheckAnswer['answer'],
+  facts: RecordFacts,
+  { say, english }: Teller,
+): RecordLine[] {
   const items = check.answers.filter((one) => one.answer === answer)
   if (items.length === 0) return []
-  const words = items.map((one) => wordsOf(one, itemOf(facts.checklists, check, one.item), english)).join(say('record.semicolon'))
+  const words = items
+    .map((one) => wordsOf(one, itemOf(facts.checklists, check, one.item), english))
+    .join(say('record.semicolon'))
   return [text(say(`record.items.${answer}`, { items: words }))]
 }
 
-function findingLines(check: Check, facts: RecordFacts, teller: Teller): RecordLine[] {
+export function findingLines(check: Check, facts: RecordFacts, teller: Teller): RecordLine[] {
   const { say, english } = teller
   const failed = check.answers.filter((one) => one.answer === 'nonconforming')
   const differing = check.identity_checks.filter((one) => one.answer !== 'match')
@@ -65,10 +101,18 @@ function findingLines(check: Check, facts: RecordFacts, teller: Teller): RecordL
     ...failed.map((one) => {
       const item = itemOf(facts.checklists, check, one.item)
       const clause = (english ? item?.clause_en : item?.clause) ?? one.item
-      return text(say('record.finding', { item: wordsOf(one, item, english), clause }) + (one.note ? say('record.note', { note: one.note }) : ''), true)
+      return text(
+        say('record.finding', { item: wordsOf(one, item, english), clause }) +
+          (one.note ? say('record.note', { note: one.note }) : ''),
+        true,
+      )
     }),
     ...differing.map((one) => {
-      const given = { field: say(`identity.${one.field}`), expected: one.expected || say('record.not_given'), seen: one.seen || say('record.not_given') }
+      const given = {
+        field: say(`identity.${one.field}`),
+        expected: one.expected || say('record.not_given'),
+        seen: one.seen || say('record.not_given'),
+      }
       return text(say(`record.identity.${one.answer}`, given), one.answer === 'mismatch')
     }),
   ]
@@ -81,6 +125,15 @@ function noteLines(check: Check, { say }: Teller): RecordLine[] {
 function extraLines(check: Check, teller: Teller): RecordLine[] {
   const matching = check.identity_checks.filter((one) => one.answer === 'match')
   const names = matching.map((one) => [teller.say(`identity.${one.field}`), one.expected].filter(Boolean).join(' '))
-  const agreeing = matching.length > 0 ? [text(teller.say('record.identity.match', { names: names.join(teller.say('record.list_mark')) }))] : []
-  return [...check.measurements.map((one) => text(measurementText(one, teller) + teller.say('record.stop'), one.phone.verdict === 'fail')), ...agreeing, ...noteLines(check, teller)]
+  const agreeing =
+    matching.length > 0
+      ? [text(teller.say('record.identity.match', { names: names.join(teller.say('record.list_mark')) }))]
+      : []
+  return [
+    ...check.measurements.map((one) =>
+      text(measurementText(one, teller) + teller.say('record.stop'), one.phone.verdict === 'fail'),
+    ),
+    ...agreeing,
+    ...noteLines(check, teller),
+  ]
 }

@@ -19,7 +19,8 @@ export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
   const verdicts = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map((one) => one.verdict)
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
-  if (verdicts.includes('fail') || answers.includes('nonconforming') || answers.includes('mismatch')) return 'nonconforming'
+  if (verdicts.includes('fail') || answers.includes('nonconforming') || answers.includes('mismatch'))
+    return 'nonconforming'
   if (verdicts.includes(null) || answers.includes('unseen')) return 'inconclusive'
   return verdicts.length + answers.length > 0 ? 'conforming' : 'inconclusive'
 }
@@ -41,7 +42,10 @@ export function measuredState(check: Check): State | null {
 }
 
 /** The check of one subject that holds now, if there is one. */
-export function checkFor(checks: readonly CheckView[], subject: { target: Check['target']; premises_id: string | null; instrument_id?: string | null }): CheckView | null {
+export function checkFor(
+  checks: readonly CheckView[],
+  subject: { target: Check['target']; premises_id: string | null; instrument_id?: string | null },
+): CheckView | null {
   return (
     checks.find(
       ({ state }) =>

@@ -24,7 +24,11 @@ export interface Beginning {
 }
 
 /** The visit begins: its day of judgement is the local date of this instant, and stays. */
-export async function startInspection(database: FieldDatabase, beginning: Beginning, clock: Clock = systemClock): Promise<string> {
+export async function startInspection(
+  database: FieldDatabase,
+  beginning: Beginning,
+  clock: Clock = systemClock,
+): Promise<string> {
   const now = clock.now()
   const id = uuid7(now)
   const state: Inspection = {
@@ -56,7 +60,12 @@ export interface CompletedCheck {
 }
 
 /** One operation for the check, at once; measures it asks for join those of the visit in the same transaction. */
-export async function completeCheck(database: FieldDatabase, visit: View<Inspection>, completed: CompletedCheck, clock: Clock = systemClock): Promise<string> {
+export async function completeCheck(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  completed: CompletedCheck,
+  clock: Clock = systemClock,
+): Promise<string> {
   const id = uuid7(clock.now())
   const { draft, draft_id, outcome, identity_checks, measurements } = completed
   const state = checkOf(draft, {
@@ -85,11 +94,24 @@ function measurePatch(database: FieldDatabase, visit: View<Inspection>, draft: C
 }
 
 export type Facts = Partial<
-  Pick<Inspection, 'second_officer_id' | 'assistants' | 'conditions' | 'standards' | 'position' | 'statement' | 'outcome' | 'outcome_note' | 'measures'>
+  Pick<
+    Inspection,
+    | 'second_officer_id'
+    | 'assistants'
+    | 'conditions'
+    | 'standards'
+    | 'position'
+    | 'statement'
+    | 'outcome'
+    | 'outcome_note'
+    | 'measures'
+  >
 >
 
 export async function patchFacts(database: FieldDatabase, visit: View<Inspection>, changes: Facts): Promise<void> {
-  const changed = Object.entries(changes).some(([field, to]) => JSON.stringify(visit.state[field as keyof Facts]) !== JSON.stringify(to))
+  const changed = Object.entries(changes).some(
+    ([field, to]) => JSON.stringify(visit.state[field as keyof Facts]) !== JSON.stringify(to),
+  )
   if (changed) await commit(database, { kind: 'patch', seen: visit, changes })
 }
 
@@ -106,7 +128,11 @@ export interface NewCertificate {
 }
 
 /** A newer certificate shown on site: it counts in this visit at once, and the office accepts or refuses it. */
-export async function addCertificate(database: FieldDatabase, instrument: View<Instrument>, given: NewCertificate): Promise<void> {
+export async function addCertificate(
+  database: FieldDatabase,
+  instrument: View<Instrument>,
+  given: NewCertificate,
+): Promise<void> {
   const state: Verification = {
     ...given,
     instrument_id: instrument.id,
@@ -122,5 +148,7 @@ export async function addCertificate(database: FieldDatabase, instrument: View<I
 /** What an operation must carry so that its photos follow; a photo that came from another phone is already there. */
 export async function blobsOf(database: FieldDatabase, digests: readonly string[]): Promise<BlobRef[]> {
   const rows = await database.blobs.bulkGet([...digests])
-  return rows.flatMap((row) => (row ? [{ sha256: row.sha256, size: row.size, media_type: row.media_type, role: row.role }] : []))
+  return rows.flatMap((row) =>
+    row ? [{ sha256: row.sha256, size: row.size, media_type: row.media_type, role: row.role }] : [],
+  )
 }

@@ -27,7 +27,8 @@ export function useCommentPlaces(id: () => string): (path: string) => string {
   return (path) => {
     const parts = path.split('/').filter((one) => one !== '')
     const found = data.value?.checks.find((one) => parts.includes(one.id))
-    const item = found && parts.map((part) => itemOf(data.value?.checklists ?? [], found.check, part)).find((one) => one !== null)
+    const item =
+      found && parts.map((part) => itemOf(data.value?.checklists ?? [], found.check, part)).find((one) => one !== null)
     if (found) return [found.title, (own().english ? item?.text_en : item?.text) ?? ''].filter(Boolean).join(' ')
     const key = `inspections.comment.${parts[0] ?? 'whole'}`
     return te(key) ? t(key) : t('inspections.comment.whole')

@@ -20,7 +20,9 @@ export interface FactsDraft {
 
 const NO_STANDARD: WorkingStandard = { name: '', serial_number: '', certificate_number: '', valid_until: '' }
 
-export function factsDraft(inspection: Pick<Inspection, 'second_officer_id' | 'assistants' | 'conditions' | 'standards'> | null): FactsDraft {
+export function factsDraft(
+  inspection: Pick<Inspection, 'second_officer_id' | 'assistants' | 'conditions' | 'standards'> | null,
+): FactsDraft {
   const conditions = inspection?.conditions ?? {}
   return {
     second_officer_id: inspection?.second_officer_id ?? null,
@@ -38,11 +40,21 @@ export function factsDraft(inspection: Pick<Inspection, 'second_officer_id' | 'a
 
 /** For the next visit: who and what with, but not what is told or measured anew each time. */
 export function carriedOver(inspection: Inspection | null): FactsDraft {
-  return { ...factsDraft(inspection), identification_shown: null, recusal_requested: null, temperature_C: '', humidity_percent: '' }
+  return {
+    ...factsDraft(inspection),
+    identification_shown: null,
+    recusal_requested: null,
+    temperature_C: '',
+    humidity_percent: '',
+  }
 }
 
 /** Standards beyond the first are left as they are. */
-export function factsFrom(draft: FactsDraft, before: Pick<Inspection, 'conditions' | 'standards'> | null, venue_kind: string): Required<Pick<Facts, 'second_officer_id' | 'assistants' | 'conditions' | 'standards'>> {
+export function factsFrom(
+  draft: FactsDraft,
+  before: Pick<Inspection, 'conditions' | 'standards'> | null,
+  venue_kind: string,
+): Required<Pick<Facts, 'second_officer_id' | 'assistants' | 'conditions' | 'standards'>> {
   const typed: { [name: string]: string | null } = {
     identification_shown: draft.identification_shown,
     recusal_requested: draft.recusal_requested,
@@ -57,14 +69,24 @@ export function factsFrom(draft: FactsDraft, before: Pick<Inspection, 'condition
     if (value === null) delete conditions[name]
     else conditions[name] = value
   }
-  return { second_officer_id: draft.second_officer_id, assistants: namesIn(draft.assistants), conditions, standards: standardsOf(draft, before) }
+  return {
+    second_officer_id: draft.second_officer_id,
+    assistants: namesIn(draft.assistants),
+    conditions,
+    standards: standardsOf(draft, before),
+  }
 }
 
 function standardsOf(draft: FactsDraft, before: Pick<Inspection, 'standards'> | null): WorkingStandard[] {
   const { name, serial_number, certificate_number, valid_until } = draft.standard
   const rest = (before?.standards ?? []).slice(1)
   if (name.trim() === '') return rest
-  const first = { name: name.trim(), serial_number: serial_number.trim(), certificate_number: certificate_number.trim(), valid_until: valid_until || null }
+  const first = {
+    name: name.trim(),
+    serial_number: serial_number.trim(),
+    certificate_number: certificate_number.trim(),
+    valid_until: valid_until || null,
+  }
   return [first as WorkingStandard, ...rest]
 }
 

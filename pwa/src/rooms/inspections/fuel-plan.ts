@@ -1,8 +1,9 @@
 // A nozzle: three deliveries at one flow point into a standard measure, their mean, and their repeatability.
+import type { Check, Measurement } from '@/contract/entities'
 import { absolute, add, compare, display, divide, parse, rational, ZERO } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
 import { finished } from './decimal-text'
-import { type Judgement, judge, type Question } from './judging'
+import { type Judgement, judge, measurementOf, type Question } from './judging'
 
 export const RUNS = 3
 export const RUN_FIELDS = ['V_J', 'V_B', 't_J', 't_B'] as const
@@ -33,7 +34,14 @@ export function runQuestion(run: number, readings: { [field: string]: string }, 
   if (!shown || !volume || !nozzle || !inside) return null
   return {
     rule: 'fuel_dispenser_error',
-    inputs: { oil: measure.oil, measure_material: measure.material, V_J_L: shown, V_B20_L: volume, t_J_C: nozzle, t_B_C: inside },
+    inputs: {
+      oil: measure.oil,
+      measure_material: measure.material,
+      V_J_L: shown,
+      V_B20_L: volume,
+      t_J_C: nozzle,
+      t_B_C: inside,
+    },
   }
 }
 
@@ -53,15 +61,49 @@ export function flowPoint(readings: { [field: string]: string }, measure: Measur
     return question && judge(question, on)
   })
   const errors = runs.flatMap((run) => (run?.evaluation ? [run.evaluation.values.E_V_percent as string] : []))
-  const repeatability = errors.length === RUNS ? judge({ rule: 'fuel_dispenser_repeatability', inputs: { errors_percent: errors } }, on) : null
+  const repeatability =
+    errors.length === RUNS
+      ? judge({ rule: 'fuel_dispenser_repeatability', inputs: { errors_percent: errors } }, on)
+      : null
   return { runs, repeatability, ...meanOf(runs, errors, repeatability) }
 }
 
-function meanOf(runs: readonly (Judgement | null)[], errors: readonly string[], repeatability: Judgement | null): Pick<FlowPoint, 'mean' | 'state' | 'single_exceeds'> {
+function meanOf(
+  runs: readonly (Judgement | null)[],
+  errors: readonly string[],
+  repeatability: Judgement | null,
+): Pick<FlowPoint, 'mean' | 'state' | 'single_exceeds'> {
   const limit = runs.find((run) => run?.evaluation)?.evaluation?.reasons[0]?.limit
   if (errors.length === 0 || limit === undefined) return { mean: null, state: null, single_exceeds: false }
   const mean = divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
   const exceeds = compare(absolute(mean), parse(limit)) > 0 || repeatability?.evaluation?.verdict === 'fail'
   const single_exceeds = !exceeds && runs.some((run) => run?.evaluation?.verdict === 'fail')
   return { mean: display(mean, 2), state: exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok', single_exceeds }
+}
+
+/** What a nozzle's check keeps: every delivery, and their repeatability once there are three; fewer are a screening. */
+export function nozzleMeasurements(point: FlowPoint): Measurement[] {
+  const runs = point.runs.flatMap((run) => (run ? [measurementOf(run)] : []))
+  if (point.repeatability === null) return runs.map((run) => ({ ...run, screening: true }))
+  return [...runs, measurementOf(point.repeatability)]
+}
+
+export interface NozzleResult {
+  /** rounded to 0.01 %, for reading */
+  mean: string
+  limit: string
+  state: State
+}
+
+/** What a recorded check came to, read back from its measurements. */
+export function nozzleResult(check: Check): NozzleResult | null {
+  const runs = check.measurements.filter((one) => one.rule === 'fuel_dispenser_error' && one.phone.verdict !== null)
+  const repeat = check.measurements.find((one) => one.rule === 'fuel_dispenser_repeatability')
+  const errors = runs.map((one) => String(one.phone.values.E_V_percent))
+  const limit = String(runs[0]?.phone.values.mpe_percent ?? '').replace('±', '')
+  if (errors.length === 0 || limit === '') return null
+  const mean = divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
+  const exceeds = compare(absolute(mean), parse(limit)) > 0 || repeat?.phone.verdict === 'fail'
+  const single = runs.some((one) => one.phone.verdict === 'fail')
+  return { mean: display(mean, 2), limit, state: exceeds ? 'bad' : single ? 'warn' : 'ok' }
 }

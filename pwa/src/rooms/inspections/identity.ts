@@ -14,13 +14,25 @@ export interface Compared {
 export const DISPENSER_SEALS = ['seal_adjuster', 'seal_encoder', 'seal_board'] as const
 
 export function comparedOf(instrument: Instrument): Compared[] {
-  const serial = instrument.serial_number ? [{ key: 'serial_number', field: 'serial_number', expected: instrument.serial_number, place: null }] : []
-  const codes = instrument.codes.map(({ scheme, value }, index) => ({ key: `code${index}`, field: `${scheme}_code`, expected: value, place: null }))
+  const serial = instrument.serial_number
+    ? [{ key: 'serial_number', field: 'serial_number', expected: instrument.serial_number, place: null }]
+    : []
+  const codes = instrument.codes.map(({ scheme, value }, index) => ({
+    key: `code${index}`,
+    field: `${scheme}_code`,
+    expected: value,
+    place: null,
+  }))
   return [...serial, ...sealsOf(instrument), ...codes]
 }
 
 export function sealsOf(instrument: Instrument): Compared[] {
-  return instrument.seals.map(({ place, number }, index) => ({ key: `seal${index}`, field: 'seal', expected: number, place: place || null }))
+  return instrument.seals.map(({ place, number }, index) => ({
+    key: `seal${index}`,
+    field: 'seal',
+    expected: number,
+    place: place || null,
+  }))
 }
 
 /** Seals of a dispenser: those the ledger knows, else the three places of the regulation without a number. */
@@ -31,7 +43,10 @@ export function dispenserSeals(instruments: readonly Instrument[]): Compared[] {
   return DISPENSER_SEALS.map((field) => ({ key: field, field, expected: '', place: null }))
 }
 
-export function identityChecks(compared: readonly Compared[], answers: { [key: string]: DraftIdentity }): IdentityCheck[] {
+export function identityChecks(
+  compared: readonly Compared[],
+  answers: { [key: string]: DraftIdentity },
+): IdentityCheck[] {
   return compared.flatMap(({ key, field, expected }) => {
     const one = answers[key]
     return one ? [{ field, expected, answer: one.answer, seen: one.seen.trim() || null }] : []

@@ -27,7 +27,13 @@ export function judge({ rule, inputs }: Question, on: string): Judgement {
 /** What the check keeps of a judgement: the readings, and what this phone made of them. */
 export function measurementOf({ rule, inputs, evaluation, problem }: Judgement): Measurement {
   const phone = evaluation
-    ? { verdict: evaluation.verdict, values: { ...evaluation.values }, edition: evaluation.edition, basis: evaluation.basis, problem: null }
+    ? {
+        verdict: evaluation.verdict,
+        values: { ...evaluation.values },
+        edition: evaluation.edition,
+        basis: evaluation.basis,
+        problem: null,
+      }
     : { verdict: null, values: {}, edition: null, basis: null, problem }
   return { rule, inputs, nature: 'officer_check', screening: evaluation?.screening ?? false, phone }
 }

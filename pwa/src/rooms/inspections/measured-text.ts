@@ -7,8 +7,13 @@ import type { Teller } from './record-facts'
 export function measurementText(one: Measurement, teller: Teller): string {
   const { say, english } = teller
   const { verdict, values, problem } = one.phone
-  if (verdict === null) return say('record.measured.problem', { reason: (english ? problem?.title_en : problem?.title) ?? '' })
-  const given: { [name: string]: string } = { ...texts(one.inputs), ...texts(values), verdict: say(`record.verdict.${verdict}`) }
+  if (verdict === null)
+    return say('record.measured.problem', { reason: (english ? problem?.title_en : problem?.title) ?? '' })
+  const given: { [name: string]: string } = {
+    ...texts(one.inputs),
+    ...texts(values),
+    verdict: say(`record.verdict.${verdict}`),
+  }
   const words = WRITERS[one.rule]
   const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
   return one.screening ? sentence + say('record.measured.screening') : sentence
@@ -39,5 +44,7 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
 }
 
 function texts(values: { readonly [name: string]: unknown }): Given {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 }

@@ -10,7 +10,18 @@ export interface VisitGap {
   about: string | null
 }
 
-const WITH_CHECKLIST: ReadonlySet<string> = new Set(['market', 'fuel_station', 'optician', 'charging_station', 'grain_yard', 'shop', 'supermarket', 'restaurant', 'hospital', 'other'])
+const WITH_CHECKLIST: ReadonlySet<string> = new Set([
+  'market',
+  'fuel_station',
+  'optician',
+  'charging_station',
+  'grain_yard',
+  'shop',
+  'supermarket',
+  'restaurant',
+  'hospital',
+  'other',
+])
 
 export interface Circumstances {
   id: string
@@ -25,18 +36,32 @@ export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circum
   const gaps: VisitGap[] = []
   const wasInspected = inspection.outcome === null || inspection.outcome === 'inspected'
   const target = inspection.venue_kind === 'market' ? 'organiser' : 'premises'
-  if (inspection.second_officer_id === null) gaps.push({ kind: 'second_officer', to: `/visit/${id}/facts`, about: null })
-  if (wasInspected && inspection.conditions.identification_shown !== 'yes') gaps.push({ kind: 'identification', to: `/visit/${id}/facts`, about: null })
-  const listed = checkFor(checks.filter((one) => one.state.checklist_code !== null || one.state.outcome !== 'checked'), { target, premises_id: inspection.premises_id })
-  if (wasInspected && has_checklist && WITH_CHECKLIST.has(inspection.venue_kind) && !listed) gaps.push({ kind: 'checklist', to: `/visit/${id}/checklist`, about: null })
+  if (inspection.second_officer_id === null)
+    gaps.push({ kind: 'second_officer', to: `/visit/${id}/facts`, about: null })
+  if (wasInspected && inspection.conditions.identification_shown !== 'yes')
+    gaps.push({ kind: 'identification', to: `/visit/${id}/facts`, about: null })
+  const listed = checkFor(
+    checks.filter((one) => one.state.checklist_code !== null || one.state.outcome !== 'checked'),
+    { target, premises_id: inspection.premises_id },
+  )
+  if (wasInspected && has_checklist && WITH_CHECKLIST.has(inspection.venue_kind) && !listed)
+    gaps.push({ kind: 'checklist', to: `/visit/${id}/checklist`, about: null })
   if (wasInspected && checks.length === 0) gaps.push({ kind: 'nothing', to: `/visit/${id}`, about: null })
-  return [...gaps, ...drafts.filter((one) => one.kind === 'check').map((one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about }))]
+  return [
+    ...gaps,
+    ...drafts
+      .filter((one) => one.kind === 'check')
+      .map((one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about })),
+  ]
 }
 
 /** Where an unfinished check goes on. */
 export function draftPath(id: string, draft: DraftRow): string {
-  const [, , target, premises_id, instrument_id] = draft.id.split(':')
+  const [, , target, premises_id, instrument_id, topic] = draft.id.split(':')
+  if (topic === 'lens') return `/visit/${id}/lens`
+  if (topic === 'seals') return `/visit/${id}/nozzles`
   if (target === 'stall') return `/visit/${id}/run/${premises_id}`
-  if (target === 'instrument') return `/visit/${id}/measure/${instrument_id}${premises_id ? `?premises=${premises_id}` : ''}`
-  return premises_id === 'lens' ? `/visit/${id}/lens` : `/visit/${id}/checklist`
+  if (target === 'instrument')
+    return `/visit/${id}/measure/${instrument_id}${premises_id ? `?premises=${premises_id}` : ''}`
+  return `/visit/${id}/checklist`
 }

@@ -33,7 +33,15 @@ export function askPosition(geolocation: Watcher | undefined, giveUpAfter: numbe
 }
 
 /** Browsers give WGS-84; the datum is kept with the figures so that nobody has to guess later. */
-export function positionOf({ latitude, longitude, accuracy }: { latitude: number; longitude: number; accuracy: number }): Position {
+export function positionOf({
+  latitude,
+  longitude,
+  accuracy,
+}: {
+  latitude: number
+  longitude: number
+  accuracy: number
+}): Position {
   return {
     latitude: latitude.toFixed(7),
     longitude: longitude.toFixed(7),

@@ -16,7 +16,9 @@ const STATES = { conforming: 'ok', nonconforming: 'bad', not_applicable: 'stop' 
 /** What 不符合 must be given; an older edition without its own list asks by the kind of failure. */
 export function asksOf(item: ChecklistItem): readonly Ask[] {
   if (item.asks) return item.asks
-  return { info: ['note'], rectify: ['note', 'measure'], penalty: ['note', 'photo', 'measure'] }[item.on_failure] as Ask[]
+  return { info: ['note'], rectify: ['note', 'measure'], penalty: ['note', 'photo', 'measure'] }[
+    item.on_failure
+  ] as Ask[]
 }
 
 export function missingOf(item: ChecklistItem, answer: DraftAnswer | undefined): Missing[] {
@@ -50,11 +52,19 @@ export function progressOf(checklist: Checklist, draft: CheckDraft): Progress {
 }
 
 /** The edition in force on the day of the visit, for what is being checked there. */
-export function checklistFor(checklists: readonly Checklist[], venue_kind: string, target: Checklist['target'], on: string): Checklist | null {
+export function checklistFor(
+  checklists: readonly Checklist[],
+  venue_kind: string,
+  target: Checklist['target'],
+  on: string,
+): Checklist | null {
   return (
     checklists.find(
       (one) =>
-        one.venue_kind === venue_kind && one.target === target && one.valid_from <= on && (one.valid_to === null || on <= one.valid_to),
+        one.venue_kind === venue_kind &&
+        one.target === target &&
+        one.valid_from <= on &&
+        (one.valid_to === null || on <= one.valid_to),
     ) ?? null
   )
 }

@@ -6,7 +6,7 @@ import type { View } from '@/sync/core/view'
 import { bodyFrom } from '@/sync/kept'
 import { record, records, recordsBy } from '@/sync/records'
 import type { CheckView } from './checks'
-import { walkingOrder, type StallView } from './run'
+import { type StallView, walkingOrder } from './run'
 
 export interface Visit {
   inspection: View<Inspection>
@@ -28,7 +28,13 @@ export async function visitOf(database: FieldDatabase, inspection_id: string): P
   ])
   const merchant_id = premises?.state.merchant_id
   const merchant = merchant_id ? await record(database, 'merchant', merchant_id) : null
-  return { inspection, premises: premises ?? null, merchant: merchant ?? null, lead: lead ?? null, second: second ?? null }
+  return {
+    inspection,
+    premises: premises ?? null,
+    merchant: merchant ?? null,
+    lead: lead ?? null,
+    second: second ?? null,
+  }
 }
 
 export function checksOf(database: FieldDatabase, inspection_id: string): Promise<CheckView[]> {
@@ -63,14 +69,26 @@ export async function placeOf(database: FieldDatabase, premises_id: string): Pro
   const instruments = all.filter((one) => one.state.state !== 'retired')
   const merchant_id = premises?.state.merchant_id
   const merchant = merchant_id ? await record(database, 'merchant', merchant_id) : null
-  return { premises: premises ?? null, merchant: merchant ?? null, instruments, verifications: await verificationsOf(database, instruments) }
+  return {
+    premises: premises ?? null,
+    merchant: merchant ?? null,
+    instruments,
+    verifications: await verificationsOf(database, instruments),
+  }
 }
 
-export async function verificationsOf(database: FieldDatabase, instruments: readonly View<Instrument>[]): Promise<{ [id: string]: Verification[] }> {
-  const pairs = instruments.map(async ({ id }): Promise<[string, Verification[]]> => [
-    id,
-    (await recordsBy(database, 'verification', 'instrument_id', id)).filter((one) => one.trouble === null).map((one) => one.state),
-  ])
+export async function verificationsOf(
+  database: FieldDatabase,
+  instruments: readonly View<Instrument>[],
+): Promise<{ [id: string]: Verification[] }> {
+  const pairs = instruments.map(
+    async ({ id }): Promise<[string, Verification[]]> => [
+      id,
+      (await recordsBy(database, 'verification', 'instrument_id', id))
+        .filter((one) => one.trouble === null)
+        .map((one) => one.state),
+    ],
+  )
   return Object.fromEntries(await Promise.all(pairs))
 }
 
@@ -85,8 +103,14 @@ export async function groupsOf(database: FieldDatabase, premises_id: string): Pr
   const parts = await childrenOf(database, premises_id)
   return Promise.all(
     parts.map(async (premises) => {
-      const [children, instruments] = await Promise.all([childrenOf(database, premises.id), placeOf(database, premises.id)])
-      const below = children.map(async (child) => ({ premises: child, instruments: (await placeOf(database, child.id)).instruments }))
+      const [children, instruments] = await Promise.all([
+        childrenOf(database, premises.id),
+        placeOf(database, premises.id),
+      ])
+      const below = children.map(async (child) => ({
+        premises: child,
+        instruments: (await placeOf(database, child.id)).instruments,
+      }))
       return { premises, children: await Promise.all(below), instruments: instruments.instruments }
     }),
   )
@@ -97,7 +121,10 @@ async function childrenOf(database: FieldDatabase, premises_id: string): Promise
   const order = (one: View<Premises>) => one.state.walking_order
   return found
     .filter((one) => one.state.state !== 'retired')
-    .sort((one, other) => order(one) - order(other) || one.state.name.localeCompare(other.state.name, 'zh', { numeric: true }))
+    .sort(
+      (one, other) =>
+        order(one) - order(other) || one.state.name.localeCompare(other.state.name, 'zh', { numeric: true }),
+    )
 }
 
 /** Officers who may be the second one: of the roster, with an enforcement number, and not oneself. */
@@ -114,7 +141,9 @@ export async function ownCheckDigests(database: FieldDatabase, inspection_id: st
   const mine = rows.map((row): [Body, string] => [bodyFrom(row.bytes), row.sha256])
   return new Map(
     mine.flatMap(([body, sha256]) =>
-      body.entity === 'check' && body.kind === 'append' && body.data.parent === inspection_id ? [[body.id, sha256] as const] : [],
+      body.entity === 'check' && body.kind === 'append' && body.data.parent === inspection_id
+        ? [[body.id, sha256] as const]
+        : [],
     ),
   )
 }

@@ -1,5 +1,14 @@
 // Everything the record of a visit is written from, gathered once: the text, the copy and the strip read nothing else.
-import type { Check, Checklist, Inspection, Instrument, Merchant, Officer, Premises, Signature } from '@/contract/entities'
+import type {
+  Check,
+  Checklist,
+  Inspection,
+  Instrument,
+  Merchant,
+  Officer,
+  Premises,
+  Signature,
+} from '@/contract/entities'
 import type { Validity } from './validity'
 
 export interface RecordCheck {

@@ -1,5 +1,5 @@
 // Gathers the facts a record is written from, and the lists of an inspector's records.
-import type { Inspection, Instrument, Merchant, Premises } from '@/contract/entities'
+import type { Inspection, Instrument, Merchant, Premises, Task } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import { instant } from '@/kernel/clock'
 import type { View } from '@/sync/core/view'
@@ -32,7 +32,11 @@ function byWalk(one: RecordCheck, other: RecordCheck): number {
   return (one.place?.walking_order ?? -1) - (other.place?.walking_order ?? -1)
 }
 
-async function recordCheck(database: FieldDatabase, inspection: Inspection, check: RecordCheck['check']): Promise<RecordCheck> {
+async function recordCheck(
+  database: FieldDatabase,
+  inspection: Inspection,
+  check: RecordCheck['check'],
+): Promise<RecordCheck> {
   const { premises_id, instrument_id } = check
   const elsewhere = premises_id !== null && premises_id !== inspection.premises_id
   const [place, instrument] = await Promise.all([
@@ -93,7 +97,10 @@ export function listOf({ state, at }: View<Inspection>): ListName {
 /** Sealed records that wait for this person's word as second officer. */
 export async function toConfirm(database: FieldDatabase, user_id: string): Promise<RecordEntry[]> {
   const second = await recordsBy(database, 'inspection', 'second_officer_id', user_id)
-  const open = second.filter(({ state }) => ['submitted', 'returned'].includes(state.state) && state.seal !== null && state.second_confirmed_at === null)
+  const open = second.filter(
+    ({ state }) =>
+      ['submitted', 'returned'].includes(state.state) && state.seal !== null && state.second_confirmed_at === null,
+  )
   const waiting = await Promise.all(
     open.map(async (inspection) => {
       const given = await recordsBy(database, 'confirmation', 'inspection_id', inspection.id)
@@ -103,4 +110,26 @@ export async function toConfirm(database: FieldDatabase, user_id: string): Promi
     }),
   )
   return waiting.flat()
+}
+
+export interface TaskEntry {
+  task: View<Task>
+  premises: Premises | null
+}
+
+/** Tasks of one's own that are not done, the most urgent first. */
+export async function openTasks(database: FieldDatabase, user_id: string): Promise<TaskEntry[]> {
+  const [open, begun] = await Promise.all([
+    recordsBy(database, 'task', 'state', 'open'),
+    recordsBy(database, 'task', 'state', 'in_progress'),
+  ])
+  const mine = [...open, ...begun]
+    .filter((one) => one.state.assignee_ids.includes(user_id))
+    .sort((one, other) => (one.state.due_on < other.state.due_on ? -1 : 1))
+  return Promise.all(
+    mine.map(async (task) => ({
+      task,
+      premises: (await record(database, 'premises', task.state.premises_id))?.state ?? null,
+    })),
+  )
 }

@@ -1,15 +1,18 @@
 // The full record of a visit as official text: what is read aloud, sealed, printed and handed over. Pure.
 import type { Check, Officer } from '@/contract/entities'
 import { legalDate, legalTime } from '@/kernel/clock'
-import { conclusionOf, photosOf } from './checks'
 import { checklistLines, placeLines } from './check-text'
+import { conclusionOf, photosOf } from './checks'
 import type { RecordFacts, RecordLine, RecordSection, Teller } from './record-facts'
 
 export function recordText(facts: RecordFacts, teller: Teller): RecordSection[] {
   const { say } = teller
   const sections: [string | null, RecordLine[]][] = [
     [null, openingLines(facts, teller)],
-    ['record.heading.checklist', ofTarget(facts, ['organiser', 'premises']).flatMap((one) => checklistLines(one, facts, teller))],
+    [
+      'record.heading.checklist',
+      ofTarget(facts, ['organiser', 'premises']).flatMap((one) => checklistLines(one, facts, teller)),
+    ],
     ['record.heading.stalls', stallLines(facts, teller)],
     ['record.heading.instruments', ofTarget(facts, ['instrument']).flatMap((one) => placeLines(one, facts, teller))],
     ['record.heading.measures', measureLines(facts, teller)],
@@ -35,7 +38,9 @@ export function ofTarget(facts: RecordFacts, targets: readonly Check['target'][]
 
 function officerWords(officer: Officer | null, { say }: Teller): string {
   if (!officer) return say('record.officer_open')
-  return officer.enforcement_id ? say('record.officer', { name: officer.name, number: officer.enforcement_id }) : officer.name
+  return officer.enforcement_id
+    ? say('record.officer', { name: officer.name, number: officer.enforcement_id })
+    : officer.name
 }
 
 function openingLines(facts: RecordFacts, teller: Teller): RecordLine[] {
@@ -60,8 +65,14 @@ function openingLines(facts: RecordFacts, teller: Teller): RecordLine[] {
       }),
     ),
   ]
-  if (inspection.assistants.length > 0) lines.push(line(say('record.assistants', { names: inspection.assistants.join(say('record.list_mark')) })))
-  return [...lines, line(rightsWords(facts, teller)), ...circumstanceLines(facts, teller), ...outcomeLines(facts, teller)]
+  if (inspection.assistants.length > 0)
+    lines.push(line(say('record.assistants', { names: inspection.assistants.join(say('record.list_mark')) })))
+  return [
+    ...lines,
+    line(rightsWords(facts, teller)),
+    ...circumstanceLines(facts, teller),
+    ...outcomeLines(facts, teller),
+  ]
 }
 
 function rightsWords({ inspection }: RecordFacts, { say }: Teller): string {
@@ -73,19 +84,33 @@ function circumstanceLines({ inspection }: RecordFacts, { say }: Teller): Record
   const { conditions, standards, position } = inspection
   const lines: RecordLine[] = []
   const { temperature_C: temperature, humidity_percent: humidity } = conditions
-  if (temperature || humidity) lines.push(line(say('record.conditions', { temperature: temperature ?? '–', humidity: humidity ?? '–' })))
+  if (temperature || humidity)
+    lines.push(line(say('record.conditions', { temperature: temperature ?? '–', humidity: humidity ?? '–' })))
   for (const one of standards) {
-    const given = { name: one.name, serial: one.serial_number, certificate: one.certificate_number || say('record.not_given'), until: one.valid_until || say('record.not_given') }
+    const given = {
+      name: one.name,
+      serial: one.serial_number,
+      certificate: one.certificate_number || say('record.not_given'),
+      until: one.valid_until || say('record.not_given'),
+    }
     lines.push(line(say('record.standard', given)))
   }
-  lines.push(line(position ? say('record.position', { ...position, accuracy_m: position.accuracy_m ?? '–' }) : say('record.no_position')))
+  lines.push(
+    line(
+      position
+        ? say('record.position', { ...position, accuracy_m: position.accuracy_m ?? '–' })
+        : say('record.no_position'),
+    ),
+  )
   return lines
 }
 
 function outcomeLines({ inspection }: RecordFacts, { say }: Teller): RecordLine[] {
   const { outcome, outcome_note } = inspection
   if (outcome === null || outcome === 'inspected') return []
-  return [line(say(`record.outcome.${outcome}`) + (outcome_note ? say('record.note', { note: outcome_note }) : ''), true)]
+  return [
+    line(say(`record.outcome.${outcome}`) + (outcome_note ? say('record.note', { note: outcome_note }) : ''), true),
+  ]
 }
 
 function stallLines(facts: RecordFacts, teller: Teller): RecordLine[] {
@@ -111,7 +136,12 @@ function closingLines({ inspection, checks, signatures }: RecordFacts, { say }: 
   if (inspection.statement) lines.push(line(say('record.statement', { text: inspection.statement })))
   for (const one of signatures) {
     if (one.role !== 'party' || !one.choice) continue
-    const given = { name: one.name, capacity: one.capacity ?? '', reason: one.reason ?? '', recorder: one.recorder_number ?? '' }
+    const given = {
+      name: one.name,
+      capacity: one.capacity ?? '',
+      reason: one.reason ?? '',
+      recorder: one.recorder_number ?? '',
+    }
     lines.push(line(say(`record.choice.${one.choice}`, given), true))
     if (one.recorder_number) lines.push(line(say('record.recorder', given)))
   }

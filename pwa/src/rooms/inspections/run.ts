@@ -17,11 +17,17 @@ export function walkingOrder(stalls: readonly StallView[]): StallView[] {
 }
 
 export function visited(checks: readonly CheckView[]): Set<string> {
-  return new Set(checks.flatMap((one) => (one.state.target === 'stall' && one.state.premises_id ? [one.state.premises_id] : [])))
+  return new Set(
+    checks.flatMap((one) => (one.state.target === 'stall' && one.state.premises_id ? [one.state.premises_id] : [])),
+  )
 }
 
 /** The next stall not yet visited after this one, going round once; null when all are done. */
-export function nextStall(ordered: readonly StallView[], done: ReadonlySet<string>, after: string | null): StallView | null {
+export function nextStall(
+  ordered: readonly StallView[],
+  done: ReadonlySet<string>,
+  after: string | null,
+): StallView | null {
   const at = ordered.findIndex((one) => one.id === after)
   const round = [...ordered.slice(at + 1), ...ordered.slice(0, at + 1)]
   return round.find((one) => !done.has(one.id) && one.id !== after) ?? null

@@ -1,6 +1,16 @@
 // The procedure of a scale as steps of one reading each, and the questions to the evaluator that the readings make.
 import type { Instrument } from '@/contract/entities'
-import { add, compare, divide, exactOr12Digits, multiply, parse, type Rational, rational, subtract } from '@/metrology/rationals'
+import {
+  add,
+  compare,
+  divide,
+  exactOr12Digits,
+  multiply,
+  parse,
+  type Rational,
+  rational,
+  subtract,
+} from '@/metrology/rationals'
 import { finished, shifted, trimmed } from './decimal-text'
 import type { Question } from './judging'
 
@@ -139,7 +149,9 @@ export function questionOf(scale: Scale, step: Step, slot: number, readings: Rea
 /** Three indications of the same load; without added weights their spread is that of the display. */
 export function repeatQuestion(scale: Scale, step: Step, readings: Readings): Question | null {
   const slots = Array.from({ length: step.slots }, (_, slot) => slot)
-  const values = slots.map((slot) => beforeRounding(scale, readings[field(step, slot, 'I')], readings[field(step, slot, 'dL')]))
+  const values = slots.map((slot) =>
+    beforeRounding(scale, readings[field(step, slot, 'I')], readings[field(step, slot, 'dL')]),
+  )
   if (values.some((value) => value === null)) return null
   return { rule: 'nawi_repeatability', inputs: { ...common(scale, step, readings), P_values: values } }
 }
@@ -147,7 +159,9 @@ export function repeatQuestion(scale: Scale, step: Step, readings: Readings): Qu
 export function questionsOf(scale: Scale, steps: readonly Step[], readings: Readings): Question[] {
   return steps.flatMap((step) => {
     if (step.kind === 'repeat') return [repeatQuestion(scale, step, readings)].filter((one) => one !== null)
-    return Array.from({ length: step.slots }, (_, slot) => questionOf(scale, step, slot, readings)).filter((one) => one !== null)
+    return Array.from({ length: step.slots }, (_, slot) => questionOf(scale, step, slot, readings)).filter(
+      (one) => one !== null,
+    )
   })
 }
 
@@ -179,5 +193,10 @@ function zeroError(scale: Scale, readings: Readings): string | null {
   const indication = finished(readings['zero.0.I'] ?? '')
   const added = finished(readings['zero.0.dL'] ?? '')
   if (indication === null || added === null) return null
-  return exactOr12Digits(subtract(changeover(scale, parse(shifted(indication, scale.places)), added), parse(finished(readings['zero.L'] ?? '') ?? '0')))
+  return exactOr12Digits(
+    subtract(
+      changeover(scale, parse(shifted(indication, scale.places)), added),
+      parse(finished(readings['zero.L'] ?? '') ?? '0'),
+    ),
+  )
 }

@@ -19,7 +19,14 @@ const visit = {
   review_comments: [],
 } as unknown as Inspection
 
-const signature: Signature = { role: 'lead', name: '样例甲', capacity: null, choice: null, reason: null, blob_sha256: 'b'.repeat(64) }
+const signature: Signature = {
+  role: 'lead',
+  name: '样例甲',
+  capacity: null,
+  choice: null,
+  reason: null,
+  blob_sha256: 'b'.repeat(64),
+}
 const checks = [{ id: '01900000-0000-7000-8000-000000000009', sha256: 'a'.repeat(64) }]
 
 describe('the seal', () => {

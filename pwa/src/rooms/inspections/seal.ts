@@ -37,7 +37,12 @@ export function factsOf(inspection: Inspection): Facts {
 }
 
 /** The text whose digest everybody signs. */
-export function sealText(facts: Facts, checks: readonly SealedCheck[], blobs: readonly string[], signatures: readonly Signature[]): string {
+export function sealText(
+  facts: Facts,
+  checks: readonly SealedCheck[],
+  blobs: readonly string[],
+  signatures: readonly Signature[],
+): string {
   return canonical(plain({ inspection: facts, checks, blobs, signatures }) as unknown as Json)
 }
 

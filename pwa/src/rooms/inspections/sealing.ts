@@ -26,7 +26,11 @@ export interface Signing {
 export class CheckWithoutDigest extends Error {}
 
 /** Checks in the order of their ids, each by the digest of its operation; one the office refused is not part of the record. */
-export async function sealedChecks(database: FieldDatabase, inspection_id: string, checks: readonly CheckView[]): Promise<SealedCheck[]> {
+export async function sealedChecks(
+  database: FieldDatabase,
+  inspection_id: string,
+  checks: readonly CheckView[],
+): Promise<SealedCheck[]> {
   const own = await ownCheckDigests(database, inspection_id)
   const held = checks.filter((one) => one.trouble === null).sort((one, other) => (one.id < other.id ? -1 : 1))
   return held.map(({ id, state }) => {
@@ -37,7 +41,12 @@ export async function sealedChecks(database: FieldDatabase, inspection_id: strin
 }
 
 /** Seal, submit and, with a PIN, confirm: all or nothing. */
-export async function sealInspection(database: FieldDatabase, visit: View<Inspection>, signing: Signing, clock: Clock = systemClock): Promise<InspectionSeal> {
+export async function sealInspection(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  signing: Signing,
+  clock: Clock = systemClock,
+): Promise<InspectionSeal> {
   const after = { ...visit.state, ...signing.changes }
   const checks = await sealedChecks(database, visit.id, signing.checks)
   const photos = signing.checks.filter((one) => one.trouble === null).flatMap((one) => photosOf(one.state))
@@ -51,7 +60,11 @@ export async function sealInspection(database: FieldDatabase, visit: View<Inspec
   return seal
 }
 
-async function confirmationByPin(visit: View<Inspection>, seal: InspectionSeal, given: Signing['pin']): Promise<Intent[]> {
+async function confirmationByPin(
+  visit: View<Inspection>,
+  seal: InspectionSeal,
+  given: Signing['pin'],
+): Promise<Intent[]> {
   const officer_id = visit.state.second_officer_id
   if (!given || !officer_id) return []
   const proof = await pinProof(given.pin, given.salt, visit.id, seal.sha256)
@@ -64,7 +77,12 @@ function confirmation(visit: View<Inspection>, given: Omit<Confirmation, 'inspec
 }
 
 /** The second officer confirms here after sealing, by own PIN. */
-export async function confirmByPin(database: FieldDatabase, visit: View<Inspection>, pin: string, salt: string): Promise<void> {
+export async function confirmByPin(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  pin: string,
+  salt: string,
+): Promise<void> {
   const { seal } = visit.state
   if (seal) await commit(database, await confirmationByPin(visit, seal, { pin, salt }))
 }
@@ -73,17 +91,29 @@ export async function confirmByPin(database: FieldDatabase, visit: View<Inspecti
 export async function confirmOwn(database: FieldDatabase, visit: View<Inspection>): Promise<void> {
   const { seal } = visit.state
   if (!seal) return
-  await commit(database, confirmation(visit, { officer_id: database.user_id, method: 'own_session', proof: null, seal_sha256: seal.sha256 }))
+  await commit(
+    database,
+    confirmation(visit, { officer_id: database.user_id, method: 'own_session', proof: null, seal_sha256: seal.sha256 }),
+  )
 }
 
-export async function recordDelivery(database: FieldDatabase, visit: View<Inspection>, method: Delivery['method'], code: string | null): Promise<void> {
+export async function recordDelivery(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  method: Delivery['method'],
+  code: string | null,
+): Promise<void> {
   const state: Delivery = { inspection_id: visit.id, method, code, division: visit.state.division }
   await commit(database, { kind: 'append', entity: 'delivery', id: uuid7(), parent: visit.id, state })
 }
 
 export type SupplementGiven = Pick<Supplement, 'kind' | 'text' | 'photos' | 'answers_comment'>
 
-export async function addSupplement(database: FieldDatabase, visit: View<Inspection>, given: SupplementGiven): Promise<void> {
+export async function addSupplement(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  given: SupplementGiven,
+): Promise<void> {
   const state: Supplement = { ...given, inspection_id: visit.id, division: visit.state.division }
   const blobs = await blobsOf(database, given.photos)
   await commit(database, { kind: 'append', entity: 'supplement', id: uuid7(), parent: visit.id, state, blobs })

@@ -51,7 +51,11 @@ export type Fault =
   | 'second_officer'
 
 const SIGNS: ReadonlySet<PartyChoice | null> = new Set<PartyChoice | null>(['agrees', 'objects'])
-const NOBODY_THERE: ReadonlySet<Outcome | null> = new Set<Outcome | null>(['closed_business', 'no_such_premises', 'not_seen'])
+const NOBODY_THERE: ReadonlySet<Outcome | null> = new Set<Outcome | null>([
+  'closed_business',
+  'no_such_premises',
+  'not_seen',
+])
 
 /** Whether somebody is there to sign, or to refuse to. */
 export function needsParty(outcome: Outcome | null): boolean {
@@ -92,7 +96,12 @@ export interface Officers {
 }
 
 /** The signatures in the order in which the seal lists them. */
-export function signaturesOf(draft: SigningDraft, outcome: Outcome | null, party_fallback: string, officers: Officers): Signature[] {
+export function signaturesOf(
+  draft: SigningDraft,
+  outcome: Outcome | null,
+  party_fallback: string,
+  officers: Officers,
+): Signature[] {
   const officer = (role: 'lead' | 'second', name: string, blob_sha256: string | null): Signature => ({
     role,
     name,
@@ -127,6 +136,12 @@ function partySignature(draft: SigningDraft, fallback: string): Signature {
 /** Every blob the signatures and the refusal name, for the operation that carries them. */
 export function signingBlobs(draft: SigningDraft): string[] {
   const present = isPresent(draft.choice)
-  const named = [present ? draft.party_blob : null, draft.lead_blob, draft.second_blob, draft.witness_blob, ...(present ? [] : draft.photos)]
+  const named = [
+    present ? draft.party_blob : null,
+    draft.lead_blob,
+    draft.second_blob,
+    draft.witness_blob,
+    ...(present ? [] : draft.photos),
+  ]
   return named.filter((one) => one !== null)
 }

@@ -35,7 +35,10 @@ export async function drawStrip(lines: readonly StripLine[], paper: Paper): Prom
   const measuring = penOf(width, 1)
   const rows = lines.flatMap((line) => {
     measuring.font = fontOf(line)
-    return wrapped(line.text, width - 2 * MARGIN, (text) => measuring.measureText(text).width).map((text) => ({ ...line, text }))
+    return wrapped(line.text, width - 2 * MARGIN, (text) => measuring.measureText(text).width).map((text) => ({
+      ...line,
+      text,
+    }))
   })
   const height = rows.reduce((sum, row) => sum + heightOf(row), 2 * MARGIN)
   const pen = penOf(width, height)

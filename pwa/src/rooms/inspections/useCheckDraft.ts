@@ -1,10 +1,11 @@
 // The check being filled in: read once, then changed here and written to disk at every answer, strictly one write after another.
 import { ref, shallowRef, toRaw, watch } from 'vue'
+import type { Checklist } from '@/contract/entities'
 import { fieldDatabase } from '@/database/current'
-import { draft as storedDraft, saveDraft } from '@/database/drafts'
+import { draft as storedDraft } from '@/database/drafts'
 import { plain } from '@/kernel/json'
 import { type CheckDraft, draftId, emptyDraft, type Subject } from './check-draft'
-import type { Checklist } from '@/contract/entities'
+import { draftWriter } from './draft-writer'
 
 export interface DraftOf {
   inspection_id: string
@@ -18,9 +19,8 @@ export function useCheckDraft(of: () => DraftOf | null) {
   const draft = ref<CheckDraft | null>(null)
   const id = shallowRef('')
   const touched = ref(false)
-  const failure = shallowRef<Error | null>(null)
+  const writer = draftWriter()
   let about: DraftOf | null = null
-  let writing: Promise<void> = Promise.resolve()
 
   async function open(next: DraftOf | null): Promise<void> {
     const wanted = next ? draftId(next.inspection_id, next.subject) : ''
@@ -31,7 +31,9 @@ export function useCheckDraft(of: () => DraftOf | null) {
     const kept = await storedDraft(fieldDatabase(), wanted)
     if (id.value !== wanted) return
     touched.value = kept !== undefined
-    draft.value = kept ? (kept.data as unknown as CheckDraft) : plain(next.from ?? emptyDraft(next.subject, next.checklist))
+    draft.value = kept
+      ? (kept.data as unknown as CheckDraft)
+      : plain(next.from ?? emptyDraft(next.subject, next.checklist))
   }
 
   /** Somebody else recorded or corrected this check while it was only looked at here. */
@@ -48,19 +50,16 @@ export function useCheckDraft(of: () => DraftOf | null) {
   }
 
   function save(): Promise<void> {
-    const [row, kept] = [rowOf(), plain(toRaw(draft.value))]
-    if (!row || !kept) return Promise.resolve()
-    writing = writing.then(() => saveDraft(fieldDatabase(), { ...row, data: kept })).then(
-      () => void (failure.value = null),
-      (error: unknown) => void (failure.value = error instanceof Error ? error : new Error(String(error))),
-    )
-    return writing
-  }
-
-  function rowOf() {
-    if (!about) return null
+    if (!about || !draft.value) return Promise.resolve()
     const { inspection_id, subject } = about
-    return { id: id.value, kind: 'check', inspection_id, about: subject.instrument_id ?? subject.premises_id }
+    const data = toRaw(draft.value)
+    return writer.write({
+      id: id.value,
+      kind: 'check',
+      inspection_id,
+      about: subject.instrument_id ?? subject.premises_id,
+      data,
+    })
   }
 
   /** After the check was committed or given up: the next one of the same subject starts empty. */
@@ -71,5 +70,5 @@ export function useCheckDraft(of: () => DraftOf | null) {
   }
 
   watch(of, (next) => void open(next), { immediate: true })
-  return { draft, id, touched, failure, change, forget, settled: () => writing }
+  return { draft, id, touched, failure: writer.failure, change, forget, settled: writer.settled }
 }

@@ -5,7 +5,10 @@ import type { Say, Teller } from './record-facts'
 
 export function useTellers() {
   const { t } = useI18n()
-  const inLanguage = (locale: string): Say => (key, given = {}) => t(`inspections.${key}`, given, { locale })
+  const inLanguage =
+    (locale: string): Say =>
+    (key, given = {}) =>
+      t(`inspections.${key}`, given, { locale })
   const official: Teller = { say: inLanguage('zh-CN'), english: false }
   const beside = (): Teller | null => (language() === 'en' ? { say: inLanguage('en'), english: true } : null)
   return { official, beside, own: (): Teller => beside() ?? official }

@@ -8,8 +8,14 @@ import { checksOf, visitOf } from './queries'
 export type Part = 'lead' | 'second' | 'helper'
 
 export function useVisit(id: Readonly<Ref<string>>) {
-  const head = useLiveQuery((database) => visitOf(database, id.value), () => id.value)
-  const all = useLiveQuery((database) => checksOf(database, id.value), () => id.value)
+  const head = useLiveQuery(
+    (database) => visitOf(database, id.value),
+    () => id.value,
+  )
+  const all = useLiveQuery(
+    (database) => checksOf(database, id.value),
+    () => id.value,
+  )
   const visit = computed(() => head.data.value ?? null)
   const inspection = computed(() => visit.value?.inspection ?? null)
   const state = computed(() => inspection.value?.state ?? null)

@@ -1,0 +1,75 @@
+// A station's nozzles as cells: which instrument and place each is, and what its check came to.
+import type { Instrument, Premises } from '@/contract/entities'
+import type { View } from '@/sync/core/view'
+import { type CheckView, checkFor } from './checks'
+import { type NozzleResult, nozzleResult } from './fuel-plan'
+import type { Group } from './queries'
+import { placeWord } from './record-facts'
+
+export interface NozzleCell {
+  key: string
+  instrument_id: string
+  premises_id: string
+  word: string
+  oil: string
+  result: NozzleResult | null
+  /** recorded without a measurement: out of use, not seen */
+  outcome: string | null
+}
+
+export interface Dispenser {
+  premises: View<Premises>
+  word: string
+  cells: NozzleCell[]
+  instruments: View<Instrument>[]
+  seals: CheckView | null
+}
+
+export function dispensersOf(groups: readonly Group[], checks: readonly CheckView[]): Dispenser[] {
+  return groups.map((group) => ({
+    premises: group.premises,
+    word: placeWord(group.premises.state),
+    cells: cellsOf(group).map((cell) => withResult(cell, checks)),
+    instruments: [...group.instruments, ...group.children.flatMap((child) => child.instruments)],
+    seals: checkFor(checks, { target: 'premises', premises_id: group.premises.id }),
+  }))
+}
+
+type Bare = Omit<NozzleCell, 'result' | 'outcome'>
+
+/** One a nozzle where the ledger knows nozzles; a nozzle without an instrument of its own is measured under the dispenser's. */
+function cellsOf(group: Group): Bare[] {
+  if (group.children.length === 0)
+    return group.instruments.map((one, index) =>
+      cellOf(group.premises, one, one.state.installed_at || String(index + 1)),
+    )
+  return group.children.flatMap((child) => {
+    const own = child.instruments.length > 0 ? child.instruments : group.instruments.slice(0, 1)
+    return own.map((one) => cellOf(child.premises, one, placeWord(child.premises.state)))
+  })
+}
+
+function cellOf(place: View<Premises>, instrument: View<Instrument>, word: string): Bare {
+  return {
+    key: `${place.id}/${instrument.id}`,
+    instrument_id: instrument.id,
+    premises_id: place.id,
+    word,
+    oil: instrument.state.parameters.oil ?? '',
+  }
+}
+
+function withResult(cell: Bare, checks: readonly CheckView[]): NozzleCell {
+  const check = checkFor(checks, {
+    target: 'instrument',
+    premises_id: cell.premises_id,
+    instrument_id: cell.instrument_id,
+  })
+  if (!check) return { ...cell, result: null, outcome: null }
+  return { ...cell, result: nozzleResult(check.state), outcome: check.state.outcome }
+}
+
+export function cellPath(id: string, cell: NozzleCell): string {
+  const step = cell.outcome === null ? '&step=measure' : ''
+  return `/visit/${id}/measure/${cell.instrument_id}?premises=${cell.premises_id}${step}`
+}
