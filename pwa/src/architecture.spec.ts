@@ -62,6 +62,11 @@ describe('the house of the phone', () => {
     expect(impure).toEqual([])
   })
 
+  it('follows queries in one place, which knows how', () => {
+    const callers = files.filter((path) => /\bliveQuery\(/.test(readFileSync(path, 'utf8')))
+    expect(callers.map((path) => relative(SRC, path))).toEqual(['database/follow.ts'])
+  })
+
   it('has no style attributes, which the CSP refuses, no raw HTML, and nothing that would clear the storage', () => {
     const code = files.map((path) => ({ name: relative(SRC, path), text: readFileSync(path, 'utf8') }))
     expect(code.filter(({ name, text }) => name.endsWith('.vue') && /<[^>]*\sstyle="/.test(text)).map(({ name }) => name)).toEqual([])

@@ -1,8 +1,8 @@
 // A query of the local database that a screen shows, and that follows every change of it by itself.
-import { liveQuery, type Subscription } from 'dexie'
 import { getCurrentScope, onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { openedDatabase, person } from './current'
 import type { FieldDatabase } from './database'
+import { follow } from './follow'
 
 export interface LiveQuery<T> {
   /** undefined until the first answer */
@@ -19,28 +19,29 @@ export function useLiveQuery<T>(
   const data = shallowRef<T>()
   const loading = ref(true)
   const failure = shallowRef<Error | null>(null)
-  let running: Subscription | null = null
+  let stop = () => {}
 
-  function follow(): void {
-    running?.unsubscribe()
-    running = null
+  function start(): void {
+    stop()
     const database = openedDatabase()
     if (!database) return
     loading.value = true
-    running = liveQuery(() => query(database)).subscribe({
-      next: (value) => {
-        data.value = value
-        loading.value = false
-        failure.value = null
-      },
-      error: (error: unknown) => {
-        failure.value = error instanceof Error ? error : new Error(String(error))
-        loading.value = false
-      },
-    })
+    stop = follow(() => query(database), answered, failed)
   }
 
-  watch([depends, () => person.value?.user_id], follow, { immediate: true, deep: true })
-  if (getCurrentScope()) onScopeDispose(() => running?.unsubscribe())
+  function answered(value: T): void {
+    data.value = value
+    loading.value = false
+    failure.value = null
+  }
+
+  function failed(error: unknown): void {
+    console.error(error)
+    failure.value = error instanceof Error ? error : new Error(String(error))
+    loading.value = false
+  }
+
+  watch([depends, () => person.value?.user_id], start, { immediate: true, deep: true })
+  if (getCurrentScope()) onScopeDispose(() => stop())
   return { data, loading, failure }
 }

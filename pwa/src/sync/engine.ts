@@ -1,6 +1,6 @@
 // The pump of the person who uses the phone, and what wakes it: start, a look at the screen, the network, new work, a timer, a button.
-import { liveQuery, type Subscription } from 'dexie'
 import type { FieldDatabase } from '@/database/database'
+import { follow } from '@/database/follow'
 import { systemClock } from '@/kernel/clock'
 import { type PumpState, type Reason, START } from './core/reducer'
 import { countIn } from './kept'
@@ -77,16 +77,19 @@ function watchWorld(act: (reason: Reason) => void, pump: Pump, database: FieldDa
     WHILE_VISIBLE_MS,
   )
   let known = 0
-  const work: Subscription = liveQuery(() => countIn(database, 'here')).subscribe((count) => {
-    if (count > known) act('commit')
-    known = count
-  })
+  const unfollow = follow(
+    () => countIn(database, 'here'),
+    (count) => {
+      if (count > known) act('commit')
+      known = count
+    },
+  )
   return () => {
     document.removeEventListener('visibilitychange', visible)
     window.removeEventListener('online', online)
     window.removeEventListener('offline', offline)
     clearInterval(beat)
-    work.unsubscribe()
+    unfollow()
   }
 }
 

@@ -3,8 +3,8 @@ import { FieldDatabase } from '@/database/database'
 import { draft, saveDraft } from '@/database/drafts'
 import { meta } from '@/database/meta'
 import { fromUtf8, sha256, utf8 } from '@/kernel/hash'
-import { canonical, type JsonObject } from '@/kernel/json'
 import { uuid7 } from '@/kernel/ids'
+import { canonical, type JsonObject } from '@/kernel/json'
 import { clock, freshDatabase, Killed, killAtWrite, reopened } from '../../testing/phone'
 import type { Intent } from './core/envelope'
 import { bodies, operationsOf } from './kept'
@@ -12,7 +12,12 @@ import { commit, OperationTooLarge, PhotoNotStored, sealWork } from './outbox'
 import { storeBlob } from './photos'
 import { record } from './records'
 
-const market = (id = uuid7()): Intent => ({ kind: 'create', entity: 'premises', id, state: { name: '枣园路集贸市场（样例）', kind: 'market', parent_id: null } })
+const market = (id = uuid7()): Intent => ({
+  kind: 'create',
+  entity: 'premises',
+  id,
+  state: { name: '枣园路集贸市场（样例）', kind: 'market', parent_id: null },
+})
 
 describe('committing an operation', () => {
   it('numbers without a gap and hashes the very text it keeps', async () => {
@@ -32,8 +37,18 @@ describe('committing an operation', () => {
   it('gives two tabs different numbers', async () => {
     const database = await freshDatabase()
     const other = new FieldDatabase(database.user_id)
-    const committed = await Promise.all([commit(database, market()), commit(other, market()), commit(database, market()), commit(other, market())])
-    expect(committed.flat().map((one) => one.seq).sort()).toEqual([1, 2, 3, 4])
+    const committed = await Promise.all([
+      commit(database, market()),
+      commit(other, market()),
+      commit(database, market()),
+      commit(other, market()),
+    ])
+    expect(
+      committed
+        .flat()
+        .map((one) => one.seq)
+        .sort(),
+    ).toEqual([1, 2, 3, 4])
   })
 
   it('depends on the waiting operations it speaks about, and on no others', async () => {
@@ -41,7 +56,12 @@ describe('committing an operation', () => {
     const [parent, child] = [uuid7(), uuid7()]
     const [made] = await commit(database, market(parent))
     await commit(database, market())
-    const [stall] = await commit(database, { kind: 'create', entity: 'premises', id: child, state: { parent_id: parent, kind: 'stall' } })
+    const [stall] = await commit(database, {
+      kind: 'create',
+      entity: 'premises',
+      id: child,
+      state: { parent_id: parent, kind: 'stall' },
+    })
     const [body] = await bodies(database, [stall?.op_id ?? ''])
     expect(body?.depends_on).toEqual([made?.op_id])
     const seen = await record(database, 'premises', child)
@@ -67,9 +87,15 @@ describe('committing an operation', () => {
     const database = await freshDatabase()
     const photo = { sha256: 'ab'.repeat(32), size: 3, media_type: 'image/jpeg', role: 'plate' }
     await expect(commit(database, { ...market(), blobs: [photo] })).rejects.toThrow(PhotoNotStored)
-    await expect(commit(database, { ...market(), blobs: [await storeBlob(database, new ArrayBuffer(3), 'image/jpeg', 'plate')] })).resolves.toHaveLength(1)
-    await expect(commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: '长'.repeat(30_000) } })).rejects.toThrow(OperationTooLarge)
-    await expect(commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { walking_order: 1.5 } })).rejects.toThrow()
+    await expect(
+      commit(database, { ...market(), blobs: [await storeBlob(database, new ArrayBuffer(3), 'image/jpeg', 'plate')] }),
+    ).resolves.toHaveLength(1)
+    await expect(
+      commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: '长'.repeat(30_000) } }),
+    ).rejects.toThrow(OperationTooLarge)
+    await expect(
+      commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { walking_order: 1.5 } }),
+    ).rejects.toThrow()
     expect(await database.outbox.count()).toBe(1)
   })
 

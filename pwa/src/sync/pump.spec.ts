@@ -9,7 +9,11 @@ import { commit, sealWork } from './outbox'
 import { record, recordsBy } from './records'
 
 async function stall(database: FieldDatabase, name: string, id = uuid7()): Promise<string> {
-  await commit(database, { kind: 'create', entity: 'premises', id, state: { name, kind: 'stall', parent_id: null } }, { clock })
+  await commit(
+    database,
+    { kind: 'create', entity: 'premises', id, state: { name, kind: 'stall', parent_id: null } },
+    { clock },
+  )
   return id
 }
 
@@ -19,7 +23,8 @@ async function rename(database: FieldDatabase, id: string, name: string): Promis
   await commit(database, { kind: 'patch', seen, changes: { name } }, { clock })
 }
 
-const op_ids = async (database: FieldDatabase) => (await database.outbox.orderBy('seq').toArray()).map((row) => row.op_id)
+const op_ids = async (database: FieldDatabase) =>
+  (await database.outbox.orderBy('seq').toArray()).map((row) => row.op_id)
 
 describe('the pump', () => {
   it('hands work in, in order, and shows it as received and then safe', async () => {
@@ -53,17 +58,36 @@ describe('the pump', () => {
 
   it('discards a page that was cut, wherever it was cut, and goes on from the same place', async () => {
     const office = new Office()
-    for (let n = 0; n < 3; n += 1) office.write('premises', uuid7(), { name: `摊位 ${n}`, kind: 'stall', parent_id: null })
-    const whole = office.page({ epoch: null, cursors: {}, seen: {}, last_acked: null, incarnation: 1, limit: 500, schema: 1 })
+    for (let n = 0; n < 3; n += 1)
+      office.write('premises', uuid7(), { name: `摊位 ${n}`, kind: 'stall', parent_id: null })
+    const whole = office.page({
+      epoch: null,
+      cursors: {},
+      seen: {},
+      last_acked: null,
+      incarnation: 1,
+      limit: 500,
+      schema: 1,
+    })
     const database = await freshDatabase()
     const pump = pumpFor(database, office)
-    for (const cut of [10, whole.indexOf('\n') + 1, Math.floor(whole.length / 2), whole.lastIndexOf('\n'), whole.length - 1]) {
+    for (const cut of [
+      10,
+      whole.indexOf('\n') + 1,
+      Math.floor(whole.length / 2),
+      whole.lastIndexOf('\n'),
+      whole.length - 1,
+    ]) {
       office.spoil = (text) => text.slice(0, cut)
       await pump.wake('button')
       expect(await database.base.count()).toBe(0)
       expect(await database.cursor.count()).toBe(0)
     }
-    office.spoil = (text) => text.split('\n').filter((_, index) => index !== 2).join('\n')
+    office.spoil = (text) =>
+      text
+        .split('\n')
+        .filter((_, index) => index !== 2)
+        .join('\n')
     await pump.wake('button')
     expect(await database.base.count()).toBe(0)
     office.spoil = null
@@ -76,10 +100,13 @@ describe('the pump', () => {
     for (let n = 1; n <= 8; n += 1) {
       const office = new Office()
       office.page_size = 2
-      for (let k = 0; k < 5; k += 1) office.write('premises', uuid7(), { name: `摊位 ${k}`, kind: 'stall', parent_id: null })
+      for (let k = 0; k < 5; k += 1)
+        office.write('premises', uuid7(), { name: `摊位 ${k}`, kind: 'stall', parent_id: null })
       const database = await freshDatabase()
       const heal = killAtWrite(database, n)
-      await pumpFor(database, office).wake('start').catch(() => undefined)
+      await pumpFor(database, office)
+        .wake('start')
+        .catch(() => undefined)
       heal()
       const again = await reopened(database)
       expect(await again.base.count()).toBe((await again.cursor.get(SCOPE))?.seq ?? 0)
@@ -95,7 +122,9 @@ describe('the pump', () => {
       const ids = [await stall(database, '一'), await stall(database, '二')]
       await rename(database, ids[0] as string, '一号')
       const heal = killAtWrite(database, n)
-      await pumpFor(database, office).wake('start').catch(() => undefined)
+      await pumpFor(database, office)
+        .wake('start')
+        .catch(() => undefined)
       heal()
       const again = await reopened(database)
       expect((await record(again, 'premises', ids[0] as string))?.state.name).toBe('一号')
@@ -165,7 +194,8 @@ describe('the pump', () => {
   it('keeps the old base readable until the new one is whole', async () => {
     const database = await freshDatabase()
     const office = new Office()
-    for (let n = 0; n < 4; n += 1) office.write('premises', uuid7(), { name: `摊位 ${n}`, kind: 'stall', parent_id: null })
+    for (let n = 0; n < 4; n += 1)
+      office.write('premises', uuid7(), { name: `摊位 ${n}`, kind: 'stall', parent_id: null })
     await pumpFor(database, office).wake('start')
     office.epoch = 9
     office.page_size = 2
@@ -194,7 +224,21 @@ describe('the pump', () => {
     office.scopes = []
     const { applyPage } = await import('./pages')
     const { parsePage } = await import('./core/page')
-    await applyPage(database, parsePage(office.page({ epoch: 7, cursors: { [SCOPE]: 2 }, seen: {}, last_acked: null, incarnation: 1, limit: 9, schema: 1 })), Date.now())
+    await applyPage(
+      database,
+      parsePage(
+        office.page({
+          epoch: 7,
+          cursors: { [SCOPE]: 2 },
+          seen: {},
+          last_acked: null,
+          incarnation: 1,
+          limit: 9,
+          schema: 1,
+        }),
+      ),
+      Date.now(),
+    )
     expect(await record(database, 'premises', gone)).toBeUndefined()
     expect((await record(database, 'premises', kept))?.state.name).toBe('改名')
     expect(await database.outbox.count()).toBe(1)
@@ -217,7 +261,13 @@ describe('the pump', () => {
       { weight: 4, arbitrary: fc.constant('new' as const) },
       { weight: 3, arbitrary: fc.constant('edit' as const) },
       { weight: 4, arbitrary: fc.constant('sync' as const) },
-      fc.constantFrom('lose_answer' as const, 'lose_request' as const, 'cut' as const, 'restore' as const, 'die' as const),
+      fc.constantFrom(
+        'lose_answer' as const,
+        'lose_request' as const,
+        'cut' as const,
+        'restore' as const,
+        'die' as const,
+      ),
     )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(act, fc.nat(9)), { maxLength: 24 }), async (story) => {
@@ -248,7 +298,9 @@ describe('the pump', () => {
           }
           if (what === 'die') {
             const heal = killAtWrite(database, 1 + n)
-            await pumpFor(database, office).wake('start').catch(() => undefined)
+            await pumpFor(database, office)
+              .wake('start')
+              .catch(() => undefined)
             heal()
             database = await reopened(database)
           }
@@ -274,14 +326,19 @@ describe('the pump', () => {
 function replayed(office: Office): Office['log'] {
   const bodies = [...office.streams.values()].flat()
   const seen = new Set<string>()
-  const kept = office.effects.flatMap((op_id) => bodies.find((entry) => entry.op_id === op_id && !seen.has(op_id) && seen.add(op_id)) ?? [])
+  const kept = office.effects.flatMap(
+    (op_id) => bodies.find((entry) => entry.op_id === op_id && !seen.has(op_id) && seen.add(op_id)) ?? [],
+  )
   const fresh = new Office()
   for (const { op_id, body } of kept) {
     if (body.kind === 'create') fresh.write(body.entity, body.id, body.data.state as never)
     const before = fresh.latest(body.id)
     if (body.kind === 'patch' && before) {
       const changes = body.data.changes as [string, never, never][]
-      fresh.write(before.entity, before.id, { ...before.state, ...Object.fromEntries(changes.map(([field, , to]) => [field, to])) })
+      fresh.write(before.entity, before.id, {
+        ...before.state,
+        ...Object.fromEntries(changes.map(([field, , to]) => [field, to])),
+      })
     }
     void op_id
   }

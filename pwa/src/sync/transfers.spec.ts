@@ -12,7 +12,12 @@ import { factsOf } from './status'
 import { type Send, transfersOf } from './transfers'
 
 async function photographed(database: FieldDatabase, content: string): Promise<string> {
-  const photo = await storeBlob(database, new TextEncoder().encode(content).buffer as ArrayBuffer, 'image/jpeg', 'plate')
+  const photo = await storeBlob(
+    database,
+    new TextEncoder().encode(content).buffer as ArrayBuffer,
+    'image/jpeg',
+    'plate',
+  )
   await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: content }, blobs: [photo] })
   return photo.sha256
 }
@@ -56,7 +61,13 @@ describe('photos', () => {
   it('that are not taken do not hold up the others, and stay', async () => {
     const database = await freshDatabase()
     const [bad, good] = [await photographed(database, 'a'), await photographed(database, 'bb')]
-    const send: Send = async (blob) => (blob.sha256 === bad ? { kind: 'refused', problem: { slug: 'too_large', status: 413, title: '', title_en: '', errors: [], facts: {} } } : null)
+    const send: Send = async (blob) =>
+      blob.sha256 === bad
+        ? {
+            kind: 'refused',
+            problem: { slug: 'too_large', status: 413, title: '', title_en: '', errors: [], facts: {} },
+          }
+        : null
     await pumpFor(database, new Office(), transfersOf(database, send)).wake('start')
     expect([await state(database, bad), await state(database, good)]).toEqual(['here', 'received'])
   })
@@ -66,7 +77,11 @@ describe('photos', () => {
     const digest = await photographed(database, 'photo')
     await database.blob_bytes.update(digest, { bytes: new ArrayBuffer(5) })
     let sent = 0
-    await pumpFor(database, new Office(), transfersOf(database, async () => ((sent += 1), null))).wake('start')
+    await pumpFor(
+      database,
+      new Office(),
+      transfersOf(database, async () => ((sent += 1), null)),
+    ).wake('start')
     expect([sent, await state(database, digest)]).toEqual([0, 'here'])
   })
 
@@ -75,7 +90,11 @@ describe('photos', () => {
     const office = new Office()
     const digest = await photographed(database, 'photo')
     let sent = 0
-    const pump = pumpFor(database, office, transfersOf(database, async () => ((sent += 1), null)))
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => ((sent += 1), null)),
+    )
     await pump.wake('start')
     office.missing = [digest, 'ff'.repeat(32)]
     await pump.wake('button')
@@ -86,7 +105,11 @@ describe('photos', () => {
     const database = await freshDatabase()
     const office = new Office()
     const digest = await photographed(database, 'photo')
-    const pump = pumpFor(database, office, transfersOf(database, async () => null))
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => null),
+    )
     await pump.wake('start')
     office.safe_seq = 1
     await pump.wake('button')
@@ -102,7 +125,11 @@ describe('photos', () => {
     const database = await freshDatabase()
     const office = new Office()
     const digest = await photographed(database, 'photo')
-    const pump = pumpFor(database, office, transfersOf(database, async () => null))
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => null),
+    )
     await pump.wake('start')
     const inTenYears = Date.now() + 3650 * 86_400_000
     await releaseSafe(database, inTenYears)
@@ -126,8 +153,15 @@ describe('the export', () => {
     expect(made.name).toBe('hengjian-20261125020304.json')
     const content = JSON.parse(await made.file.text())
     const [row] = await database.outbox.toArray()
-    expect(content.operations).toEqual([{ seq: 1, op_id: row?.op_id, sha256: row?.sha256, body: new TextDecoder().decode(row?.bytes) }])
-    expect(content.blobs.map((blob: { sha256: string; base64: string }) => [blob.sha256, Buffer.from(blob.base64, 'base64').toString()])).toEqual([[digest, 'photo é']])
+    expect(content.operations).toEqual([
+      { seq: 1, op_id: row?.op_id, sha256: row?.sha256, body: new TextDecoder().decode(row?.bytes) },
+    ])
+    expect(
+      content.blobs.map((blob: { sha256: string; base64: string }) => [
+        blob.sha256,
+        Buffer.from(blob.base64, 'base64').toString(),
+      ]),
+    ).toEqual([[digest, 'photo é']])
     expect(content.drafts.map((draft: { id: string }) => draft.id)).toEqual(['d'])
   })
 

@@ -1,4 +1,4 @@
-// The chip and the numbers behind it, for screens.
+// The chip and the numbers behind it, for screens. Until they are known there is no chip: nothing is called safe unseen.
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { useLiveQuery } from '@/database/live-query'
 import type { PumpState } from './core/reducer'
@@ -6,7 +6,7 @@ import { onPumpChange, pumpState } from './engine'
 import { type Chip, chipOf, type Facts, factsOf } from './status'
 
 export function useSyncStatus(): {
-  chip: Readonly<Ref<Chip>>
+  chip: Readonly<Ref<Chip | null>>
   facts: Readonly<Ref<Facts>>
   pump: Readonly<Ref<PumpState>>
 } {
@@ -20,5 +20,5 @@ export function useSyncStatus(): {
     const waiting = facts.value.here + facts.value.photos_here
     total.value = pump.value.step ? Math.max(total.value, waiting) : waiting
   })
-  return { chip: computed(() => chipOf(facts.value, pump.value, total.value)), facts, pump }
+  return { chip: computed(() => (data.value ? chipOf(data.value, pump.value, total.value) : null)), facts, pump }
 }
