@@ -31,6 +31,8 @@ class Settings:
     pwa_dir: Path
     session_days: int
     max_body_bytes: int
+    backup_dir: Path
+    backup_keep: int
 
     @property
     def is_sqlite(self) -> bool:
@@ -53,7 +55,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_flag(env, "HENGJIAN_SECURE_COOKIES", not demo),
         pwa_dir=Path(env.get("HENGJIAN_PWA_DIR") or Path(__file__).parents[1] / "pwa" / "dist").resolve(),
         session_days=_integer(env, "HENGJIAN_SESSION_DAYS", 14, 1, 90),
-        max_body_bytes=_integer(env, "HENGJIAN_MAX_BODY_BYTES", 8_000_000, 100_000, 100_000_000))
+        max_body_bytes=_integer(env, "HENGJIAN_MAX_BODY_BYTES", 8_000_000, 100_000, 100_000_000),
+        backup_dir=Path(env.get("HENGJIAN_BACKUP_DIR") or data_dir / "backup").resolve(),
+        backup_keep=_integer(env, "HENGJIAN_BACKUP_KEEP", 24, 1, 10_000))
 
 
 def _database(url: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.accounts import passwords, queries
 from server.accounts.authentication import digest
-from server.accounts.models import Appointment, AuthSession, Device, EnrolmentCode, User
+from server.accounts.models import Appointment, AuthSession, Device, EnrolmentCode, SignInAttempt, User
 from server.accounts.problems import UsernameTaken
 from server.jurisdictions.models import Division
 from server.kernel import audit, changes
@@ -21,6 +21,7 @@ from server.kernel.permissions import command
 from server.kernel.problems import Invalid, NotFound, field_error
 
 CODE_LIFE = timedelta(minutes=10)
+SWEEP_AFTER = timedelta(days=30)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -149,3 +150,13 @@ def revoke_device(session: Session, identity: Identity, device_id: str, state: s
     audit.append(session, identity, "device.revoke", "device", device_id, now=now, division=owner.home_division,
                  details={"state": state, "reason": reason})
     return device
+
+
+@command("account.sweep", permission=None)
+def sweep_sessions(session: Session, *, now: datetime) -> int:
+    """Forget sessions, enrolment codes and failures that ran out long ago; how many sessions. The night's job calls."""
+    long_ago = now - SWEEP_AFTER
+    gone = session.execute(sa.delete(AuthSession).where(AuthSession.expires_at < long_ago))
+    session.execute(sa.delete(EnrolmentCode).where(EnrolmentCode.expires_at < long_ago))
+    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.wait_until < long_ago))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

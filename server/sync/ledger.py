@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -99,3 +99,10 @@ def count_failure(session: Session, op_id: str, error: str, now: datetime) -> No
         found = OpFailure(op_id=op_id, failures=0, last_error="", last_at=now)
         session.add(found)
     found.failures, found.last_error, found.last_at = found.failures + 1, error[:500], now
+
+
+def mark_safe(session: Session, heads: Mapping[tuple[str, int], int]) -> None:
+    """Let phones know what a verified backup contains. What was safe stays safe."""
+    for one in session.scalars(sa.select(DeviceStream).with_for_update()):
+        held = heads.get((one.device_id, one.incarnation), 0)
+        one.safe_seq = max(one.safe_seq, min(held, one.last_seq))

@@ -66,10 +66,10 @@ class BodySchema(Schema):
     entity = Text(min=1, max=20, required=True)
     id = EntityId(required=True)
     base = Count(max=MAX_INTEGER, load_default=None, allow_none=True)
-    depends_on = items(EntityId(), max=100, load_default=list)
+    depends_on = items(EntityId(), max=2000, load_default=list)
     actor = EntityId(required=True)
     captured = FreeObject(max_bytes=8000, required=True)
-    blobs = items(ma.fields.Nested(BlobSchema), max=500, load_default=list)
+    blobs = items(ma.fields.Nested(BlobSchema), max=2000, load_default=list)
     data = ma.fields.Dict(required=True)
 
 

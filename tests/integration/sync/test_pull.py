@@ -227,7 +227,7 @@ def test_hello(zhang: Phone) -> None:
     assert answer | {"epoch": 0} == {
         "protocol": 1, "schema_current": 1, "schema_min_pull": 1, "epoch": 0, "missing_blobs": [], "more": False,
         "server_time": "2026-11-25T02:20:00.000000Z",
-        "limits": {"ops": 500, "op_bytes": 65536, "request_bytes": 8_000_000, "lines": 1000}}
+        "limits": {"ops": 500, "op_bytes": 262144, "request_bytes": 8_000_000, "lines": 1000}}
     assert zhang.push()["epoch"] == answer["epoch"]
     assert zhang.client.get(f"/api/v1/sync/hello?device_id={uuid7()}").status_code == 403
 

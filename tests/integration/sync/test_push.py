@@ -100,7 +100,7 @@ def test_s24_a_body_that_can_never_apply_is_rejected_with_its_bytes(app: Flask, 
 
 
 def test_p1_an_operation_beyond_the_limit_is_rejected(zhang: Phone) -> None:
-    zhang.put(canonical({"x": "y" * 70_000}))
+    zhang.put(canonical({"x": "y" * 270_000}))
     assert slugs(zhang.push()) == ["operation_too_large"]
 
 

@@ -1,0 +1,55 @@
+"""When each job runs. One process holds the lease; a second one ends at once and is started again by its parent."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from apscheduler.events import EVENT_SCHEDULER_STARTED
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+
+from server.jobs.running import Job, run
+from server.jobs.sweeping import sweep
+from server.operations.backup import back_up
+from server.settings import Settings
+
+BACKUP_MINUTES = 15
+FIRST_BACKUP = timedelta(seconds=20)
+SWEEP_HOUR = 3
+
+
+def backup(app: Flask) -> str:
+    made = back_up(app)
+    return f"{made.path.name}: {len(made.heads)} streams"
+
+
+JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep}
+
+
+def timetable(app: Flask) -> BlockingScheduler:
+    """The jobs with their times. Missed runs are made up once, and no job runs beside itself."""
+    settings: Settings = app.extensions["settings"]
+    made = BlockingScheduler(timezone=settings.timezone, executors={"default": ThreadPoolExecutor(1)},
+                             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
+    if settings.is_sqlite:
+        made.add_job(run, "interval", (app, "backup", backup), id="backup", minutes=BACKUP_MINUTES,
+                     next_run_time=datetime.now(UTC) + FIRST_BACKUP)
+    made.add_job(run, "cron", (app, "sweep", sweep), id="sweep", hour=SWEEP_HOUR, minute=10)
+    return made
+
+
+def keep(app: Flask, started: Callable[[], None]) -> None:
+    """Keep the timetable until somebody asks to stop; a job under way is finished first."""
+    made = timetable(app)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        made.shutdown(wait=True)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    made.add_listener(lambda event: started(), EVENT_SCHEDULER_STARTED)
+    made.start()
