@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -66,10 +67,10 @@ def bound_instrument(session: Session, code: str) -> tuple[Label, Instrument] | 
     return (row[0], row[1]) if row else None
 
 
-def code_of(session: Session, instrument_ids: Sequence[str]) -> dict[str, str]:
-    """The living label of instruments the caller may already see; instrument → code."""
-    query = sa.select(Instrument.id, Label.code).join(Label, Label.instrument_id == Instrument.id)
-    return {row[0]: row[1] for row in session.execute(query.where(Instrument.id.in_(instrument_ids)))}
+def worn_by(session: Session, instrument_id: str) -> dict[str, Any] | None:
+    """The living label of one instrument the caller may already see, as the ledger shows it."""
+    found = session.scalar(sa.select(Label).where(Label.instrument_id == instrument_id))
+    return {"id": found.id, **found.wire()} if found else None
 
 
 def to_print(session: Session, identity: Identity, *, division: str | None, premises_id: str | None,

@@ -94,15 +94,17 @@ def _new_phrases(session: Session, now: datetime) -> Iterator[Change]:
 
 
 def _new_rulebooks(session: Session, now: datetime) -> Iterator[Change]:
-    known = set(session.scalars(sa.select(RulebookEdition.edition)))
+    known = set(session.scalars(sa.select(RulebookEdition.id)))
     for content in bundled_rulebooks():
         edition = read_edition(content)
-        if edition.name not in known:
-            stored = RulebookEdition(
-                id=derived("rulebook", edition.name), edition=edition.name, rules=sorted(edition.procedures),
-                valid_from=date.fromisoformat(edition.valid_from), content=content, created_at=now, updated_at=now)
-            session.add(stored)
-            yield Change("rulebook", stored.id, RULEBOOKS, stored.wire())
+        for rule in sorted(edition.procedures):
+            id = derived("rulebook", rule, edition.name)
+            if id not in known:
+                stored = RulebookEdition(
+                    id=id, rule=rule, edition=edition.name, valid_from=date.fromisoformat(edition.valid_from),
+                    content=content, created_at=now, updated_at=now)
+                session.add(stored)
+                yield Change("rulebook", id, RULEBOOKS, stored.wire())
 
 
 def bundled_rulebooks() -> list[dict[str, Any]]:

@@ -39,17 +39,18 @@ class ChecklistEdition(Entity, Base):
 
 
 class RulebookEdition(Entity, Base):
-    """One dated edition of limits and coefficients, whole as it was published; `rules` are those it has numbers for."""
+    """One dated edition of limits and coefficients for one rule; `content` is the edition whole, as published."""
 
     __tablename__ = "rulebook"
-    edition: Mapped[str] = mapped_column(sa.String(100), unique=True)
-    rules: Mapped[list[str]] = mapped_column(Json)
+    __table_args__ = (sa.UniqueConstraint("rule", "edition"),)
+    rule: Mapped[str] = mapped_column(sa.String(60))
+    edition: Mapped[str] = mapped_column(sa.String(100))
     valid_from: Mapped[date] = mapped_column(sa.Date)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
 
     def wire(self) -> dict[str, Any]:
-        """The synced state: the JSON edition and the rules it serves."""
-        return {**self.content, "rules": self.rules}
+        """The synced state: the rule and the JSON edition that serves it."""
+        return {**self.content, "rule": self.rule}
 
 
 class Phrase(Entity, Base):

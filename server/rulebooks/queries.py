@@ -41,5 +41,5 @@ def phrases(session: Session, venue_kind: str | None = None) -> Sequence[Phrase]
 
 def rulebooks(session: Session) -> Sequence[RulebookEdition]:
     """Every edition of limits and coefficients."""
-    query = sa.select(RulebookEdition).order_by(RulebookEdition.valid_from, RulebookEdition.edition)
+    query = sa.select(RulebookEdition).order_by(RulebookEdition.rule, RulebookEdition.valid_from)
     return session.scalars(query).all()

@@ -88,8 +88,8 @@ class PenaltiesSchema(Schema):
 
 class RulebookSchema(Schema):
     id = EntityId(required=True)
+    rule = Text(required=True)
     edition = Text(required=True)
-    rules = ma.fields.List(Text(), required=True)
     content = FreeObject(required=True)
 
 

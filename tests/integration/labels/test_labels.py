@@ -200,3 +200,9 @@ def test_a_phone_reads_the_printed_symbol() -> None:
         length = run.split("h")[1].split("v")[0]
         draw.rectangle((int(x) * 4, int(y) * 4, (int(x) + int(length)) * 4 - 1, int(y) * 4 + 3), fill=0)
     assert zxingcpp.read_barcode(image.convert("L")).text == "https://jl.example.gov.cn/17A3K9QX4TC8"
+
+
+def test_the_ledger_shows_the_label_of_an_instrument(supervisor: Client, made: dict[str, Any]) -> None:
+    shown = supervisor.get(f"/api/v1/instruments/{made['instrument']}").get_json()["label"]
+    assert (shown["code"], shown["state"], shown["disputed"]) == (made["code"], "bound", False)
+    assert supervisor.get(f"/api/v1/instruments/{made['bare']}").get_json()["label"] is None
