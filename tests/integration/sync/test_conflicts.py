@@ -15,7 +15,7 @@ from server.kernel.transaction import read
 from server.sync.models import Conflict
 from tests.factories.people import Client
 from tests.factories.phones import Phone, premises
-from tests.integration.sync.test_push import outcomes, slugs
+from tests.integration.sync.answers import outcomes, slugs
 
 
 @pytest.fixture
