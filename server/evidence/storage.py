@@ -83,6 +83,7 @@ class Storage:
             temporary.unlink(missing_ok=True)
             os.link(source, temporary)
             os.rename(temporary, target)
+            temporary.unlink(missing_ok=True)  # renaming onto the same file does nothing
             _fsync_folder(target.parent)
 
     def discard(self, upload_id: str) -> None:

@@ -21,7 +21,7 @@ def rows(session: Session, found: Sequence[Inspection]) -> list[dict[str, Any]]:
     people = accounts.user_names(session, [id for one in found
                                            for id in (one.lead_officer_id, one.second_officer_id) if id])
     names = dict(session.execute(sa.select(Premises.id, Premises.name)
-                                 .where(Premises.id.in_([one.premises_id for one in found]))).tuples().all())
+                                 .where(Premises.id.in_([one.premises_id for one in found]))).all())
     missing = evidence.missing_of(session, "inspection", ids)
     versions = changes.latest(session, ids)
     checks: dict[str, list[Check]] = {}

@@ -58,7 +58,7 @@ def counts(session: Session, identity: Identity) -> dict[str, int]:
     seen = visible_inspections(identity)
     by_state = seen.with_only_columns(Inspection.state, sa.func.count(), maintain_column_froms=True)
     found: dict[str, int] = dict.fromkeys(STATES, 0)
-    found |= dict(session.execute(by_state.group_by(Inspection.state)).tuples().all())
+    found |= {row[0]: row[1] for row in session.execute(by_state.group_by(Inspection.state))}
     for flag in ("awaiting_confirmation", "awaiting_evidence"):
         waiting = seen.where(_flagged(flag), Inspection.state == "submitted")
         found[flag] = session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
