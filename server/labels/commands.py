@@ -60,6 +60,7 @@ def create_batch(session: Session, identity: Identity, input: CreateBatch, *, no
     session.add(batch)
     session.flush()
     labels = _blank_labels(session, batch, input.count, random_bits, now)
+    changes.record_many(session, [_change(label) for label in labels], actor=identity.user_id, now=now)
     audit.append(session, identity, "label.create_batch", "label_batch", batch.id, now=now, division=batch.division,
                  details={"number": batch.number, "count": input.count, "demo": input.is_demo})
     return batch, labels
@@ -74,7 +75,6 @@ def _next_number(session: Session) -> int:
 
 def _blank_labels(session: Session, batch: LabelBatch, count: int, random_bits: codes.RandomBits | None,
                   now: datetime) -> list[Label]:
-    """Blank labels are not synced: a phone learns of a label when it is bound."""
     drawn: dict[str, None] = {}
     while len(drawn) < count:
         drawn[codes.generate(batch.key, batch.number, *([random_bits] if random_bits else []))] = None
@@ -155,9 +155,12 @@ def _end(session: Session, identity: Identity, label: Label, ending: str, reason
     _record(session, identity, label, "label.void", now, ending=ending, reason=reason)
 
 
+def _change(label: Label) -> Change:
+    return Change("label", label.id, f"division:{label.division}", label.wire())
+
+
 def _record(session: Session, identity: Identity, label: Label, action: str, now: datetime, **details: object) -> None:
     session.flush()
-    changes.record_many(session, [Change("label", label.id, f"division:{label.division}", label.wire())],
-                        actor=identity.user_id, now=now)
+    changes.record_many(session, [_change(label)], actor=identity.user_id, now=now)
     audit.append(session, identity, action, "label", label.id, now=now, division=label.division,
                  details={"code": label.code, **details})

@@ -61,7 +61,7 @@ def _store_labels(session: Session, city: City, division: str, number: int, orig
     _insert(session, labels)
     _insert(session, [LabelBinding(id=city.id("binding", one.code), label_id=one.id, instrument_id=one.instrument_id,
                                    bound_at=city.now, bound_by=SYSTEM.user_id) for one in bound])
-    _log(session, city, [Change("label", one.id, f"division:{division}", one.wire()) for one in bound])
+    _log(session, city, [Change("label", one.id, f"division:{division}", one.wire()) for one in labels])
 
 
 def _label(city: City, batch: LabelBatch, code: str, instrument_id: str | None) -> Label:

@@ -107,7 +107,7 @@ def test_a_blank_label_is_bound_once_and_the_same_pair_again_changes_nothing(sup
         label = session.scalars(sa.select(Label).where(Label.code == made["blank"][0])).one()
         version = changes.current(session, label.id)
         assert version is not None
-        assert (version.version, version.scope, version.state) == (1, f"division:{BAOTA}", label.wire())
+        assert (version.version, version.scope, version.state) == (2, f"division:{BAOTA}", label.wire())
         assert len(session.scalars(sa.select(LabelBinding).where(LabelBinding.label_id == label.id)).all()) == 1
 
 
