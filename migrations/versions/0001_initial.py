@@ -149,6 +149,19 @@ def upgrade() -> None:
     with op.batch_alter_table('failed_proof', schema=None) as batch_op:
         batch_op.create_index('ix_failed_proof_recent', ['officer_id', 'actor_id', 'at'], unique=False)
 
+    op.create_table('job_run',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('job', sa.String(length=30), nullable=False),
+    sa.Column('started_at', sa.String(length=27), nullable=False),
+    sa.Column('ended_at', sa.String(length=27), nullable=True),
+    sa.Column('outcome', sa.String(length=10), nullable=False),
+    sa.Column('detail', sa.String(length=500), nullable=False),
+    sa.CheckConstraint("outcome in ('running', 'done', 'failed')", name=op.f('ck_job_run_outcome')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_run'))
+    )
+    with op.batch_alter_table('job_run', schema=None) as batch_op:
+        batch_op.create_index('ix_job_run_recent', ['job', 'started_at'], unique=False)
+
     op.create_table('ledger_import',
     sa.Column('filename', sa.String(length=200), nullable=False),
     sa.Column('file_sha256', sa.String(length=64), nullable=False),
@@ -193,15 +206,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_phrase_venue_kind'), ['venue_kind'], unique=False)
 
     op.create_table('rulebook',
+    sa.Column('rule', sa.String(length=60), nullable=False),
     sa.Column('edition', sa.String(length=100), nullable=False),
-    sa.Column('rules', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('created_at', sa.String(length=27), nullable=False),
     sa.Column('updated_at', sa.String(length=27), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rulebook')),
-    sa.UniqueConstraint('edition', name=op.f('uq_rulebook_edition'))
+    sa.UniqueConstraint('rule', 'edition', name=op.f('uq_rulebook_rule_edition'))
     )
     op.create_table('scope',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -962,6 +975,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_ledger_import_file_sha256'))
 
     op.drop_table('ledger_import')
+    with op.batch_alter_table('job_run', schema=None) as batch_op:
+        batch_op.drop_index('ix_job_run_recent')
+
+    op.drop_table('job_run')
     with op.batch_alter_table('failed_proof', schema=None) as batch_op:
         batch_op.drop_index('ix_failed_proof_recent')
 
