@@ -5,7 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const SRC = dirname(fileURLToPath(import.meta.url))
-const LAYER: Record<string, number> = { app: 4, desk: 4, rooms: 3, sync: 2, database: 1, api: 1, contract: 1, metrology: 0, ui: 0, kernel: 0 }
+const LAYER: Record<string, number> = {
+  app: 4,
+  desk: 4,
+  rooms: 3,
+  sync: 2,
+  database: 1,
+  api: 1,
+  contract: 1,
+  metrology: 0,
+  ui: 0,
+  kernel: 0,
+}
 /** neighbours that may know each other, one way */
 const NEIGHBOURS = new Set(['database>contract', 'database>api', 'api>contract', 'ui>kernel', 'metrology>kernel'])
 
@@ -33,9 +44,12 @@ function faults(path: string): string[] {
   const [layer = '', room = ''] = place(path)
   return importsOf(path).flatMap((name) => {
     const to = target(path, name)
-    if (!to || !to.startsWith(SRC)) return []
+    if (!to?.startsWith(SRC)) return []
     const [other = '', otherRoom = ''] = place(to)
-    if (other === layer) return layer === 'rooms' && otherRoom !== room && !/\/queries(\.ts)?$/.test(to) ? [`${relative(SRC, path)} imports ${name}`] : []
+    if (other === layer)
+      return layer === 'rooms' && otherRoom !== room && !/\/queries(\.ts)?$/.test(to)
+        ? [`${relative(SRC, path)} imports ${name}`]
+        : []
     const allowed = (LAYER[layer] ?? -1) > (LAYER[other] ?? 9) || NEIGHBOURS.has(`${layer}>${other}`)
     return allowed ? [] : [`${relative(SRC, path)} imports ${name}`]
   })
@@ -43,7 +57,11 @@ function faults(path: string): string[] {
 
 describe('the house of the phone', () => {
   it('has no files outside its rooms', () => {
-    expect([...new Set(files.map((path) => place(path)[0]))].filter((name) => !(name as string in LAYER) && name !== 'worker')).toEqual([])
+    expect(
+      [...new Set(files.map((path) => place(path)[0]))].filter(
+        (name) => !((name as string) in LAYER) && name !== 'worker',
+      ),
+    ).toEqual([])
   })
 
   it('imports one way', () => {
@@ -51,14 +69,23 @@ describe('the house of the phone', () => {
   })
 
   it('keeps the sync engine free of Vue, except where it is made for screens', () => {
-    const strays = files.filter((path) => place(path)[0] === 'sync' && !/\/use-[\w-]+\.ts$/.test(path) && importsOf(path).includes('vue'))
+    const strays = files.filter(
+      (path) => place(path)[0] === 'sync' && !/\/use-[\w-]+\.ts$/.test(path) && importsOf(path).includes('vue'),
+    )
     expect(strays.map((path) => relative(SRC, path))).toEqual([])
   })
 
   it('calls fetch in one place, and never from the pure core of sync', () => {
-    const callers = files.filter((path) => /(?<![.\w])fetch\(/.test(readFileSync(path, 'utf8')) && !['worker', 'desk'].includes(place(path)[0] ?? ''))
+    const callers = files.filter(
+      (path) =>
+        /(?<![.\w])fetch\(/.test(readFileSync(path, 'utf8')) && !['worker', 'desk'].includes(place(path)[0] ?? ''),
+    )
     expect(callers.map((path) => relative(SRC, path))).toEqual(['api/client.ts'])
-    const impure = files.filter((path) => relative(SRC, path).startsWith('sync/core/') && /Date\.now|Math\.random|indexedDB|navigator\./.test(readFileSync(path, 'utf8')))
+    const impure = files.filter(
+      (path) =>
+        relative(SRC, path).startsWith('sync/core/') &&
+        /Date\.now|Math\.random|indexedDB|navigator\./.test(readFileSync(path, 'utf8')),
+    )
     expect(impure).toEqual([])
   })
 
@@ -69,8 +96,14 @@ describe('the house of the phone', () => {
 
   it('has no style attributes, which the CSP refuses, no raw HTML, and nothing that would clear the storage', () => {
     const code = files.map((path) => ({ name: relative(SRC, path), text: readFileSync(path, 'utf8') }))
-    expect(code.filter(({ name, text }) => name.endsWith('.vue') && /<[^>]*\sstyle="/.test(text)).map(({ name }) => name)).toEqual([])
+    expect(
+      code.filter(({ name, text }) => name.endsWith('.vue') && /<[^>]*\sstyle="/.test(text)).map(({ name }) => name),
+    ).toEqual([])
     expect(code.filter(({ text }) => /v-html|innerHTML/.test(text)).map(({ name }) => name)).toEqual([])
-    expect(code.filter(({ text }) => /deleteDatabase|Clear-Site-Data|outbox\.clear\(\)|Dexie\.delete/.test(text)).map(({ name }) => name)).toEqual(['sync/recovery.ts'])
+    expect(
+      code
+        .filter(({ text }) => /deleteDatabase|Clear-Site-Data|outbox\.clear\(\)|Dexie\.delete/.test(text))
+        .map(({ name }) => name),
+    ).toEqual(['sync/recovery.ts'])
   })
 })

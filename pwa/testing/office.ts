@@ -85,7 +85,9 @@ export class Office implements Network {
       if (!repeated) this.stream.push({ op_id, body: JSON.parse(text) as Body })
       const outcome = this.refuse.has(op_id) ? 'rejected' : 'applied'
       if (!known) this.apply(op_id, JSON.parse(text) as Body, outcome)
-      results.push(known ? { seq, op_id, outcome: 'duplicate', first_outcome: outcome } : { seq, op_id, outcome, version: 1 })
+      results.push(
+        known ? { seq, op_id, outcome: 'duplicate', first_outcome: outcome } : { seq, op_id, outcome, version: 1 },
+      )
     }
     return this.told('accepted', results)
   }
@@ -103,22 +105,37 @@ export class Office implements Network {
       if (stream[seq - 1]?.op_id !== op_id) return 'fork'
     }
     if (body.ops.length > 0 && (body.ops[0]?.seq ?? 0) > stream.length + 1) return 'gap'
-    return body.ops.some((op) => stream[op.seq - 1] !== undefined && stream[op.seq - 1]?.op_id !== op.op_id) ? 'fork' : null
+    return body.ops.some((op) => stream[op.seq - 1] !== undefined && stream[op.seq - 1]?.op_id !== op.op_id)
+      ? 'fork'
+      : null
   }
 
   private told(outcome: PushAnswer['outcome'], results: PushAnswer['results']): PushAnswer {
     const { epoch, incarnation, safe_seq } = this
-    return { outcome, epoch, incarnation, last_seq: this.stream.length, safe_seq, server_time: '2026-11-25T02:00:00Z', results }
+    return {
+      outcome,
+      epoch,
+      incarnation,
+      last_seq: this.stream.length,
+      safe_seq,
+      server_time: '2026-11-25T02:00:00Z',
+      results,
+    }
   }
 
   private apply(op_id: string, body: Body, outcome: string): void {
     this.effects.push(op_id)
     if (outcome === 'rejected') return
-    if (body.kind === 'create' || body.kind === 'append') this.write(body.entity, body.id, body.data.state as JsonObject)
+    if (body.kind === 'create' || body.kind === 'append')
+      this.write(body.entity, body.id, body.data.state as JsonObject)
     if (body.kind === 'patch') {
       const before = this.latest(body.id)
       const changes = body.data.changes as [string, never, never][]
-      if (before) this.write(before.entity, before.id, { ...before.state, ...Object.fromEntries(changes.map(([field, , to]) => [field, to])) })
+      if (before)
+        this.write(before.entity, before.id, {
+          ...before.state,
+          ...Object.fromEntries(changes.map(([field, , to]) => [field, to])),
+        })
     }
   }
 
@@ -144,7 +161,14 @@ export class Office implements Network {
     const after = body.cursors[SCOPE] ?? 0
     const lost = (body.epoch !== null && body.epoch !== this.epoch) || after > this.log.length
     const rows = lost ? [] : this.log.slice(after, after + this.page_size)
-    const lines = rows.map(({ entity, id, version, scope, state }) => ({ scope, change: 'upsert', entity, id, version, state }))
+    const lines = rows.map(({ entity, id, version, scope, state }) => ({
+      scope,
+      change: 'upsert',
+      entity,
+      id,
+      version,
+      state,
+    }))
     const next = after + rows.length
     const head = {
       header: true,

@@ -2,8 +2,11 @@
 import { byFolder, type Messages } from '@/ui/language'
 
 export default byFolder(
-  import.meta.glob<Messages>(['/src/ui/messages/en.json', '/src/app/messages/en.json', '/src/rooms/*/messages/en.json'], {
-    eager: true,
-    import: 'default',
-  }),
+  import.meta.glob<Messages>(
+    ['/src/ui/messages/en.json', '/src/app/messages/en.json', '/src/rooms/*/messages/en.json'],
+    {
+      eager: true,
+      import: 'default',
+    },
+  ),
 )

@@ -77,10 +77,14 @@ describe('photos', () => {
     const digest = await photographed(database, 'photo')
     await database.blob_bytes.update(digest, { bytes: new ArrayBuffer(5) })
     let sent = 0
+    const counting: Send = async () => {
+      sent += 1
+      return null
+    }
     await pumpFor(
       database,
       new Office(),
-      transfersOf(database, async () => ((sent += 1), null)),
+      transfersOf(database, counting),
     ).wake('start')
     expect([sent, await state(database, digest)]).toEqual([0, 'here'])
   })
@@ -90,10 +94,14 @@ describe('photos', () => {
     const office = new Office()
     const digest = await photographed(database, 'photo')
     let sent = 0
+    const counting: Send = async () => {
+      sent += 1
+      return null
+    }
     const pump = pumpFor(
       database,
       office,
-      transfersOf(database, async () => ((sent += 1), null)),
+      transfersOf(database, counting),
     )
     await pump.wake('start')
     office.missing = [digest, 'ff'.repeat(32)]

@@ -23,6 +23,6 @@ describe('the error band', () => {
 
   it('writes signs as readers expect', () => {
     expect(['3.0', '-5.0', '0', '0.00'].map(signed)).toEqual(['+3.0', '−5.0', '0', '0.00'])
-    expect(endText(-0.3, '0.15')).toBe('−0.30')
+    expect([endText(-0.3, '0.15'), endText(10, '5.0'), endText(-100, '50')]).toEqual(['−0.3', '+10', '−100'])
   })
 })

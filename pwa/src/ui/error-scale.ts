@@ -33,7 +33,8 @@ export function signed(text: string): string {
   return /^0(\.0+)?$/.test(text) ? text : `+${text}`
 }
 
-/** The end of a band as text, to as many places as the limit shows. */
+/** The end of a band as text: short, since it only helps to read the scale. */
 export function endText(value: number, like: string): string {
-  return signed(value.toFixed(Math.min(12, like.split('.')[1]?.length ?? 0)))
+  const text = value.toFixed(Math.min(12, like.split('.')[1]?.length ?? 0))
+  return signed(text.includes('.') ? text.replace(/\.?0+$/, '') : text)
 }
