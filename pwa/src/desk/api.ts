@@ -1,5 +1,5 @@
 // What the desk asks of the server: JSON under /api/v1 with the session cookie and its CSRF header; problems are thrown.
-import { reactive } from 'vue'
+import { session } from './session'
 
 export interface FieldError {
   pointer: string
@@ -7,7 +7,7 @@ export interface FieldError {
   message: string
 }
 
-/** RFC 9457: what went wrong, in both languages, with its facts. */
+/** RFC 9457: what went wrong, in both languages, with its facts. Status 0: the server was not reached. */
 export class Problem extends Error {
   constructor(
     readonly slug: string,
@@ -22,59 +22,42 @@ export class Problem extends Error {
   }
 }
 
-export interface Appointment {
-  id: string
-  division: string
-  role: string
-  from_on: string
-  until_on: string | null
-}
-
-export interface Me {
-  user: { id: string; username: string; name: string; enforcement_id: string | null; home_division: string }
-  appointments: Appointment[]
-  permissions: string[]
-  device_id: string
-  csrf: string | null
-  demo: boolean
-}
-
-/** The signed-in person; the one piece of state the desk keeps. */
-export const session = reactive<{ me: Me | null; asked: boolean }>({ me: null, asked: false })
-
-export const may = (permission: string): boolean => session.me?.permissions.includes(permission) ?? false
-
 interface Options {
   body?: unknown
   form?: FormData
   version?: number
 }
 
-export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+function headersOf(options: Options): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (session.me?.csrf) headers['X-CSRF-Token'] = session.me.csrf
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  return headers
+}
+
+async function fetched(method: string, path: string, options: Options): Promise<Response> {
   const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
-  let answer: Response
   try {
-    answer = await fetch(`/api/v1${path}`, { method, headers, body, credentials: 'same-origin' })
+    return await fetch(`/api/v1${path}`, { method, headers: headersOf(options), body, credentials: 'same-origin' })
   } catch {
     throw new Problem('offline', 0, {})
   }
+}
+
+export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const answer = await fetched(method, path, options)
   if (answer.status === 204) return undefined as T
   const found = await answer.json().catch(() => ({}))
   if (answer.ok) return found as T
+  if (answer.status === 401) session.me = null
   const slug = String((found as { type?: string }).type ?? '').replace('/problems/', '') || 'server_error'
-  if (answer.status === 401 && session.me) session.me = null
   throw new Problem(slug, answer.status, found as Record<string, unknown>)
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path)
 export const post = <T>(path: string, body: unknown, version?: number): Promise<T> =>
-  request<T>('POST', path, version === undefined ? { body } : { body, version })
-export const patch = <T>(path: string, body: unknown, version: number): Promise<T> =>
-  request<T>('PATCH', path, { body, version })
+  request<T>('POST', path, { body, version })
 export const upload = <T>(path: string, form: FormData): Promise<T> => request<T>('POST', path, { form })
 
 export interface Page<T> {
@@ -88,38 +71,14 @@ export function query(values: Record<string, string | number | null | undefined>
   return set.length ? `?${new URLSearchParams(set.map(([key, value]) => [key, String(value)]))}` : ''
 }
 
-/** Who is signed in, asked once; null when nobody is. */
-export async function whoAmI(): Promise<Me | null> {
-  if (session.asked && session.me) return session.me
-  try {
-    session.me = await get<Me>('/auth/me')
-  } catch {
-    session.me = null
-  }
-  session.asked = true
-  return session.me
-}
-
-const DEVICE_KEY = 'hengjian-desk-device'
-
-/** The identifier of this browser as a device: one a browser profile and user name. */
-function deviceOf(username: string): string {
-  const key = `${DEVICE_KEY}:${username}`
-  const known = localStorage.getItem(key)
-  if (known) return known
-  const made = crypto.randomUUID()
-  localStorage.setItem(key, made)
-  return made
-}
-
-export async function signIn(username: string, password: string, deviceName: string): Promise<void> {
-  const device = { id: deviceOf(username), name: deviceName, platform: navigator.userAgent.slice(0, 200) }
-  await post('/auth/sessions', { username, password, grant: 'cookie', device })
-  session.asked = false
-  await whoAmI()
-}
-
-export async function signOut(): Promise<void> {
-  await request('DELETE', '/auth/sessions/current')
-  session.me = null
+/** Every page of a list, up to a bound; `more` says that the bound was met. */
+export async function all<T>(path: string, values: Record<string, string>, most = 5000) {
+  const items: T[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<T> = await get<Page<T>>(path + query({ ...values, cursor, limit: 200 }))
+    items.push(...page.items)
+    cursor = page.next
+  } while (cursor && items.length < most)
+  return { items, more: cursor !== null }
 }

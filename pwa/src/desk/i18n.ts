@@ -1,15 +1,10 @@
-// The desk's words: Chinese first, English beside it.
-import { createI18n } from 'vue-i18n'
-import en from './messages/en.json'
-import zh from './messages/zh-CN.json'
+// The desk's words: message files by room, each key under its subject; English is fetched when it is chosen.
+import { type Messages, makeWords } from '@/ui/language'
+import ui from '@/ui/messages/zh-CN.json'
 
-const kept = localStorage.getItem('hengjian-language')
+export const together = (files: Record<string, Messages>): Messages => Object.assign({}, ...Object.values(files))
 
-export const i18n = createI18n({
-  legacy: false,
-  locale: kept === 'en' ? 'en' : 'zh-CN',
-  fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zh, en },
-})
-
-document.documentElement.lang = i18n.global.locale.value
+export function makeDeskWords() {
+  const chinese = import.meta.glob<Messages>('./messages/*.zh-CN.json', { eager: true, import: 'default' })
+  return makeWords({ ...together(chinese), ui }, async () => (await import('./words-english')).default)
+}

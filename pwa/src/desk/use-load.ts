@@ -1,15 +1,8 @@
 // One way to load a view: busy, failed with a problem, or there. Answers of an older question are dropped.
-import { type Ref, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { Problem } from './api'
 
-export interface Load<T> {
-  value: Ref<T | null>
-  busy: Ref<boolean>
-  problem: Ref<Problem | null>
-  run: () => Promise<void>
-}
-
-export function useLoad<T>(ask: () => Promise<T>): Load<T> {
+export function useLoad<T>(ask: () => Promise<T>) {
   const value = shallowRef<T | null>(null)
   const busy = ref(false)
   const problem = shallowRef<Problem | null>(null)

@@ -1,0 +1,71 @@
+// The working of a measurement, by the same evaluator as the phone's, with the edition the server judged by.
+import type { Evaluation as Judged } from '@/contract/entities'
+import type { Evaluation } from '@/metrology/conclusion'
+import { wording } from '@/metrology/problems'
+import { evaluate } from '@/metrology/rules'
+import { either } from '../words'
+
+/** Null where the readings cannot be judged; the record itself says why. */
+export function workingOf(rule: string, inputs: unknown, on: string, server: Judged | undefined): Evaluation | null {
+  try {
+    const found = evaluate(rule, inputs, on)
+    if (!server?.edition || found.edition === server.edition) return found
+    return evaluate(rule, inputs, on, { edition: server.edition })
+  } catch {
+    return null
+  }
+}
+
+/** The name of a rule, quantity, input, choice or mark in the reader's language, as the rulebooks word it. */
+export function termOf(list: 'rules' | 'quantities' | 'inputs' | 'choices' | 'confidence' | 'marks', name: string): string {
+  const found = wording[list]?.[name]
+  return found ? either(found.title, found.title_en) : name
+}
+
+/** An input as it was typed; a group of them in one line. */
+export function typedOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(typedOf).join(', ')
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, inner]) => `${termOf('inputs', name)} ${typedOf(inner)}`)
+      .join('  ')
+  return typeof value === 'string' ? termOf('choices', value) : String(value ?? '—')
+}
+
+interface Headline {
+  inputs: readonly string[]
+  value: string
+  limit: string
+  unit: string | null
+}
+
+/** What stands in the row of a measurement: the readings that matter, the error, its limit. */
+const HEADLINES: Readonly<Record<string, Headline>> = {
+  nawi_indication_error: { inputs: ['load_L', 'indication_I', 'additional_dL'], value: 'Ec', limit: 'mpe', unit: null },
+  nawi_repeatability: { inputs: ['P_values'], value: 'range', limit: 'abs_mpe', unit: null },
+  fuel_dispenser_error: { inputs: ['V_J_L', 'V_B20_L'], value: 'E_V_rounded_0_01', limit: 'mpe_percent', unit: '%' },
+  fuel_dispenser_repeatability: { inputs: ['errors_percent'], value: 'range_percent', limit: 'limit_percent', unit: '%' },
+  spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
+}
+
+export function headlineOf(rule: string, inputs: Record<string, unknown>, values: Readonly<Record<string, string | number | null>>) {
+  const line = HEADLINES[rule]
+  const unit = line?.unit ?? (typeof inputs.unit === 'string' ? inputs.unit : '')
+  const names = line?.inputs ?? Object.keys(inputs).slice(0, 4)
+  return {
+    readings: names.filter((name) => name in inputs).map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
+    value: line ? values[line.value] : undefined,
+    limit: line ? values[line.limit] : undefined,
+    unit,
+  }
+}
+
+/** Names of values in which two judgements differ. */
+export function differing(phone: Judged, server: Judged | undefined): string[] {
+  const names = new Set([...Object.keys(phone.values), ...Object.keys(server?.values ?? {})])
+  return [...names].filter((name) => phone.values[name] !== server?.values[name])
+}
+
+export function differ(phone: Judged, server: Judged | undefined): boolean {
+  return phone.verdict !== server?.verdict || phone.edition !== server?.edition || differing(phone, server).length > 0
+}
