@@ -1,6 +1,7 @@
 // My work on this phone: tasks by due date with their places, my unfinished visit, and how many records stand where.
 import type { Campaign, Inspection, Premises, Task } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
+import { meta } from '@/database/meta'
 import type { View } from '@/sync/core/view'
 import { record, records, recordsBy, recordsByAny } from '@/sync/records'
 
@@ -69,4 +70,10 @@ async function taskCards(database: FieldDatabase, user_id: string): Promise<Task
     }),
   )
   return cards.flat().sort((a, b) => a.task.state.due_on.localeCompare(b.task.state.due_on))
+}
+
+/** The first download of tasks and ledger: how many records have come, or null when it is done. */
+export async function firstDownload(database: FieldDatabase): Promise<number | null> {
+  const { last_pull_at } = await meta(database)
+  return last_pull_at === null ? database.base.count() : null
 }
