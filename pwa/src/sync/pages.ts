@@ -20,10 +20,10 @@ export async function applyPage(database: FieldDatabase, page: Page, now: number
     await leaveScopes(database, target, scopes, page.header.scopes)
     await cursor.bulkPut(cursorRows(page))
     await advanceSafe(database, page.header.safe_seq)
-    await setMeta(database, { epoch: page.header.epoch, scopes: page.header.scopes, last_pull_at: instant(now) })
+    await setMeta(database, { epoch: page.header.epoch, scopes: page.header.scopes })
     if (page.footer.more) return
     // only a complete picture counts as containing our own operations
-    await setMeta(database, { pulled_seq: page.header.last_seq, rebuilding: false })
+    await setMeta(database, { pulled_seq: page.header.last_seq, rebuilding: false, last_pull_at: instant(now) })
     if (rebuilding) await swapBase(database)
   })
 }
@@ -34,21 +34,32 @@ function cursorRows(page: Page): { scope: string; seq: number; seen: Json }[] {
     .map((scope) => ({ scope, seq: page.footer.next[scope] as number, seen: page.footer.seen[scope] ?? null }))
 }
 
+/** All lines in order, against what is there: read at once and written at once, since a page has hundreds of them. */
 async function applyLines(
   database: FieldDatabase,
   target: Table<BaseRow, [string, string]>,
   lines: readonly PageLine[],
 ): Promise<void> {
   const held = await subjectsHeld(database)
-  for (const line of lines) {
-    const before = await target.get([line.entity, line.id])
-    if (line.change === 'upsert' && line.state) {
-      if (!before || before.version <= line.version) await target.put(rowOf(line))
-    } else if (before && (line.change === 'tombstone' || before.scope === line.scope)) {
-      // what somebody here is still working on stays readable until that work has been answered
-      if (!held.has(`${line.entity}/${line.id}`)) await target.delete([line.entity, line.id])
-    }
-  }
+  const keys = lines.map((line): [string, string] => [line.entity, line.id])
+  const before = await target.bulkGet(keys)
+  const after = new Map(lines.map((line, index) => [subjectOf(line), before[index]] as const))
+  for (const line of lines) after.set(subjectOf(line), applied(line, after.get(subjectOf(line)), held))
+  const rows = [...after.values()].filter((row) => row !== undefined)
+  const gone = keys.filter(([entity, id]) => after.get(`${entity}/${id}`) === undefined)
+  await target.bulkPut(rows)
+  await target.bulkDelete(gone)
+}
+
+function subjectOf({ entity, id }: { entity: string; id: string }): string {
+  return `${entity}/${id}`
+}
+
+function applied(line: PageLine, before: BaseRow | undefined, held: ReadonlySet<string>): BaseRow | undefined {
+  if (line.change === 'upsert') return line.state && (!before || before.version <= line.version) ? rowOf(line) : before
+  // it went to a scope that has sent it already, or somebody here still works on it: it stays readable
+  const elsewhere = line.change === 'leave' && before?.scope !== line.scope
+  return elsewhere || held.has(subjectOf(line)) ? before : undefined
 }
 
 function rowOf({ entity, id, version, scope, state }: PageLine): BaseRow {
