@@ -43,6 +43,10 @@ class Effect:
     conflicts: tuple[str, ...] = ()
 
 
+class Overtaken(Exception):
+    """Somebody wrote the entity after it was merged and before it was locked: merge again with what is there now."""
+
+
 class _Rehearsed(Exception):
     """Takes back what was only tried."""
 
@@ -105,9 +109,18 @@ def _patch(context: Context, op: Operation, op_id: str) -> Effect:
     version = held.version
     if merged.write:
         version = binding.patch(context.session, context.identity, op.id, merged.write, now=context.now, op_id=op_id)
+        _refuse_if_overtaken(context, op, op_id, held, version)
     kept = tuple(conflicts.keep(context.session, context.identity, op, op_id, held, one, writers, now=context.now)
                  for one in merged.contests)
     return Effect(merged.outcome, version, kept)
+
+
+def _refuse_if_overtaken(context: Context, op: Operation, op_id: str, held: Held, version: int) -> None:
+    """Where writers do not wait for each other (PostgreSQL), the room's lock comes after the merge."""
+    if version > held.version + 1:
+        writers = writers_since(context.session, op.id, held.version).values()
+        if any(by != op_id for by, _ in writers):
+            raise Overtaken
 
 
 def _merged(context: Context, op: Operation, base: int, held: Held, binding: Binding,

@@ -16,13 +16,14 @@ from server.kernel import audit, changes
 from server.kernel.problems import Busy, Forbidden, Invalid, NotFound, Problem, ServerError
 from server.kernel.transaction import savepoint
 from server.sync import ledger
-from server.sync.applying import Context, Effect, apply
+from server.sync.applying import Context, Effect, Overtaken, apply
 from server.sync.envelope import Item
 from server.sync.models import HELD
 from server.sync.operation import Operation, digest, parse
 from server.sync.problems import DependencyHeld, DeviceHeld, HashMismatch, NewerSchema, ScopeGone, WrongActor
 
-PATIENCE = 3
+PATIENCE = 3  # times an operation may break the server
+ATTEMPTS = 5  # merges of one patch while others write the same entity
 HELD_FOR_A_PERSON = (DependencyHeld, DeviceHeld, HashMismatch, NewerSchema, ScopeGone, ServerError, WrongActor)
 UNKNOWN = ("unknown", "unknown_reference")
 
@@ -91,8 +92,7 @@ class Judge:
     def _carried_out(self, item: Item, op: Operation) -> Verdict:
         session, before = self.context.session, changes.mark(self.context.session)
         try:
-            with savepoint(session):
-                effect: Effect = apply(self.context, op, item.op_id)
+            effect = self._applied(item, op)
         except Busy:
             raise
         except Problem as problem:
@@ -105,6 +105,15 @@ class Judge:
             raise Broken(item.op_id) from error
         self.context.versions.forget(changes.touched(session, before))
         return Verdict(effect.outcome, None, effect.version, effect.conflicts, op)
+
+    def _applied(self, item: Item, op: Operation) -> Effect:
+        for _ in range(ATTEMPTS):
+            try:
+                with savepoint(self.context.session):
+                    return apply(self.context, op, item.op_id)
+            except Overtaken:
+                self.context.versions.forget([op.id])
+        raise Busy(headers={"Retry-After": "2"})
 
     def _refused(self, problem: Problem, op: Operation | None) -> Verdict:
         found = self._explained(problem, op) if op else problem

@@ -52,7 +52,7 @@ def receive(identity: Identity, given: Push, *, now: datetime) -> dict[str, Any]
         with write() as session:
             ledger.count_failure(session, broken.op_id, repr(broken.__cause__), now)
         raise Busy(headers={"Retry-After": "5"}) from broken
-    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.IntegrityError) as error:
         raise Busy(headers={"Retry-After": "5"}) from error
     with read() as session:
         names = scopes.scopes_of(session, identity)

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from server.kernel.changes import EntityVersion
 from server.kernel.transaction import read
-from server.sync.models import LedgerEntry
+from server.sync.models import Conflict, LedgerEntry
 from tests.conftest import StandingClock
 from tests.factories.people import PASSWORD, sign_in, with_people
 from tests.factories.phones import Phone, premises, read_page
@@ -159,3 +159,33 @@ def test_s30_a_reader_beside_writers_misses_nothing(app: Flask, zhang: Phone, wa
     assert not reader.is_alive()
     assert written <= set(wang.base) and len(written) == 32
     assert wang.recoveries == 0
+
+
+def test_m4_everybody_on_one_field_at_once_leaves_one_value_and_the_others_in_conflict(
+        app: Flask, zhang: Phone, port: int, clock: StandingClock) -> None:
+    """No writer overwrites another, also where the database lets them merge side by side."""
+    market = zhang.create("premises", premises("样例市场"))
+    zhang.sync()
+    names = [f"writer{place}" for place in range(6)]
+    with_people(app, clock, {name: [("inspector", "610602")] for name in names})
+    writers = [Phone(sign_in(app, name)) for name in names]
+    secrets, batches = [token(app, one, name) for one, name in zip(writers, names, strict=True)], []
+    for place, one in enumerate(writers):
+        one.sync()
+        one.patch(market, name=f"第{place}个名字")
+        one.patch(market, position_no=f"{place}")
+        batches.append(encoded(one.batch()))
+
+    def deliver(place: int) -> list[str]:
+        for _ in range(20):
+            status, raw = call(port, secrets[place], "push", batches[place])
+            if status == 200:
+                return [one.get("first_outcome", one["outcome"]) for one in json.loads(raw)["results"]]
+            assert status == 503, raw
+        raise AssertionError("never received")
+
+    told = at_once(6, deliver)
+    assert sorted(outcome == "conflict" for outcome, _ in told) == [False, *[True] * 5]
+    assert sorted(outcome == "conflict" for _, outcome in told) == [False, *[True] * 5]
+    assert rows(app, EntityVersion, EntityVersion.entity_id == market) == 3
+    assert rows(app, Conflict) == 10
