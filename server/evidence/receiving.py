@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import current_app
 from werkzeug.exceptions import ClientDisconnected
@@ -114,13 +114,3 @@ def _forget(identity: Identity, store: Storage, upload_id: str, now: datetime) -
     with write() as session:
         commands.end_upload(session, identity, upload_id, now=now)
     store.discard(upload_id)
-
-
-def sweep(now: datetime) -> int:
-    """The job that forgets expired uploads, safe to run twice."""
-    with write() as session:
-        expired = commands.sweep_uploads(session, now=now)
-    store: Any = storage()
-    for upload_id in expired:
-        store.discard(upload_id)
-    return len(expired)
