@@ -89,7 +89,7 @@ def renew(session: Session, people: tuple[Person, ...], *, now: datetime) -> tup
 
 def table(people: tuple[Person, ...]) -> str:
     """The accounts, for the terminal."""
-    lines = [f"{'账号 user':<12} {'口令 password':<18} {'PIN':<8} {'角色 role':<15} 区划 division"]
+    lines = [f"{'账号 user':<12} {'口令 password':<18} {'PIN':<8} {'角色 role':<14} 区划 division"]
     lines += [f"{one.username:<14} {one.password:<20} {one.pin or '-':<8} {one.role:<16} {one.division}"
               for one in people]
     return "\n".join(lines)
