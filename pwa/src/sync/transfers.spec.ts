@@ -81,11 +81,7 @@ describe('photos', () => {
       sent += 1
       return null
     }
-    await pumpFor(
-      database,
-      new Office(),
-      transfersOf(database, counting),
-    ).wake('start')
+    await pumpFor(database, new Office(), transfersOf(database, counting)).wake('start')
     expect([sent, await state(database, digest)]).toEqual([0, 'here'])
   })
 
@@ -98,11 +94,7 @@ describe('photos', () => {
       sent += 1
       return null
     }
-    const pump = pumpFor(
-      database,
-      office,
-      transfersOf(database, counting),
-    )
+    const pump = pumpFor(database, office, transfersOf(database, counting))
     await pump.wake('start')
     office.missing = [digest, 'ff'.repeat(32)]
     await pump.wake('button')
