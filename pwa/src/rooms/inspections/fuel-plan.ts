@@ -1,6 +1,6 @@
 // A nozzle: three deliveries at one flow point into a standard measure, their mean, and their repeatability.
 import type { Check, Measurement } from '@/contract/entities'
-import { absolute, add, compare, display, divide, parse, rational, ZERO } from '@/metrology/rationals'
+import { absolute, add, compare, display, divide, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
 import { finished } from './decimal-text'
 import { type Judgement, judge, measurementOf, type Question } from './judging'
@@ -50,7 +50,7 @@ export interface FlowPoint {
   repeatability: Judgement | null
   /** decimal text, rounded to 0.01 % for reading; null until there is a run */
   mean: string | null
-  state: State | null
+  mean_state: State | null
   /** a single delivery exceeds although the mean keeps within */
   single_exceeds: boolean
 }
@@ -60,25 +60,40 @@ export function flowPoint(readings: { [field: string]: string }, measure: Measur
     const question = runQuestion(run, readings, measure)
     return question && judge(question, on)
   })
-  const errors = runs.flatMap((run) => (run?.evaluation ? [run.evaluation.values.E_V_percent as string] : []))
+  const judged = runs.flatMap((run) => (run?.evaluation ? [run.evaluation] : []))
+  const errors = judged.map((one) => one.values.E_V_percent as string)
   const repeatability =
     errors.length === RUNS
       ? judge({ rule: 'fuel_dispenser_repeatability', inputs: { errors_percent: errors } }, on)
       : null
-  return { runs, repeatability, ...meanOf(runs, errors, repeatability) }
+  const mean = meanOf(errors)
+  const limit = judged[0]?.reasons[0]?.limit
+  if (mean === null || limit === undefined)
+    return { runs, repeatability, mean: null, mean_state: null, single_exceeds: false }
+  const exceeds = compare(absolute(mean), parse(limit)) > 0
+  const single_exceeds = !exceeds && judged.some((one) => one.verdict === 'fail')
+  return {
+    runs,
+    repeatability,
+    mean: display(mean, 2),
+    mean_state: exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok',
+    single_exceeds,
+  }
 }
 
-function meanOf(
-  runs: readonly (Judgement | null)[],
-  errors: readonly string[],
-  repeatability: Judgement | null,
-): Pick<FlowPoint, 'mean' | 'state' | 'single_exceeds'> {
-  const limit = runs.find((run) => run?.evaluation)?.evaluation?.reasons[0]?.limit
-  if (errors.length === 0 || limit === undefined) return { mean: null, state: null, single_exceeds: false }
-  const mean = divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
-  const exceeds = compare(absolute(mean), parse(limit)) > 0 || repeatability?.evaluation?.verdict === 'fail'
-  const single_exceeds = !exceeds && runs.some((run) => run?.evaluation?.verdict === 'fail')
-  return { mean: display(mean, 2), state: exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok', single_exceeds }
+function meanOf(errors: readonly string[]): Rational | null {
+  if (errors.length === 0) return null
+  return divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
+}
+
+/** The limit in force on the day, before anything is measured. */
+export function fuelLimit(on: string): string | null {
+  const level = { V_J_L: '20', V_B20_L: '20', t_J_C: '20', t_B_C: '20' }
+  const asked = judge(
+    { rule: 'fuel_dispenser_error', inputs: { oil: 'gasoline', measure_material: 'stainless', ...level } },
+    on,
+  )
+  return asked.evaluation?.reasons[0]?.limit ?? null
 }
 
 /** What a nozzle's check keeps: every delivery, and their repeatability once there are three; fewer are a screening. */
@@ -101,8 +116,8 @@ export function nozzleResult(check: Check): NozzleResult | null {
   const repeat = check.measurements.find((one) => one.rule === 'fuel_dispenser_repeatability')
   const errors = runs.map((one) => String(one.phone.values.E_V_percent))
   const limit = String(runs[0]?.phone.values.mpe_percent ?? '').replace('±', '')
-  if (errors.length === 0 || limit === '') return null
-  const mean = divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
+  const mean = meanOf(errors)
+  if (mean === null || limit === '') return null
   const exceeds = compare(absolute(mean), parse(limit)) > 0 || repeat?.phone.verdict === 'fail'
   const single = runs.some((one) => one.phone.verdict === 'fail')
   return { mean: display(mean, 2), limit, state: exceeds ? 'bad' : single ? 'warn' : 'ok' }

@@ -2,6 +2,7 @@
 import type { Measurement } from '@/contract/entities'
 import { display, parse } from '@/metrology/rationals'
 import { signed } from '@/ui/error-scale'
+import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
 
 export function measurementText(one: Measurement, teller: Teller): string {
@@ -24,10 +25,14 @@ type Given = { [name: string]: string }
 /** Each prepares the figures as they are read aloud and names its sentence. */
 const WRITERS: { [rule: string]: (given: Given) => string } = {
   nawi_indication_error: (given) => {
+    inKilograms(given)
     given.error = signed(given.Ec ?? '')
     return given.additional_dL === undefined ? 'scale_quick' : 'scale'
   },
-  nawi_repeatability: () => 'scale_repeat',
+  nawi_repeatability: (given) => {
+    inKilograms(given)
+    return 'scale_repeat'
+  },
   fuel_dispenser_error: (given) => {
     given.error = signed(given.E_V_rounded_0_01 ?? '')
     return 'fuel'
@@ -41,6 +46,15 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
     for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
     return given.dev_axis === undefined ? 'lens' : 'lens_axis'
   },
+}
+
+/** Readings above a kilogram are said as the display shows them; the error and its limit stay in grams. */
+function inKilograms(given: Given): void {
+  const heavy = given.unit === 'g' && /^\d{4}/.test(given.load_L ?? '')
+  given.load_unit = heavy ? 'kg' : (given.unit ?? '')
+  if (!heavy) return
+  given.load_L = trimmed(shifted(given.load_L ?? '0', -3))
+  if (given.indication_I) given.indication_I = shifted(given.indication_I, -3)
 }
 
 function texts(values: { readonly [name: string]: unknown }): Given {

@@ -46,7 +46,8 @@ export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circum
   )
   if (wasInspected && has_checklist && WITH_CHECKLIST.has(inspection.venue_kind) && !listed)
     gaps.push({ kind: 'checklist', to: `/visit/${id}/checklist`, about: null })
-  if (wasInspected && checks.length === 0) gaps.push({ kind: 'nothing', to: `/visit/${id}`, about: null })
+  if (wasInspected && checks.length === 0 && !gaps.some((one) => one.kind === 'checklist'))
+    gaps.push({ kind: 'nothing', to: `/visit/${id}`, about: null })
   return [
     ...gaps,
     ...drafts

@@ -4,7 +4,6 @@ import type { View } from '@/sync/core/view'
 import { type CheckView, checkFor } from './checks'
 import { type NozzleResult, nozzleResult } from './fuel-plan'
 import type { Group } from './queries'
-import { placeWord } from './record-facts'
 
 export interface NozzleCell {
   key: string
@@ -28,7 +27,7 @@ export interface Dispenser {
 export function dispensersOf(groups: readonly Group[], checks: readonly CheckView[]): Dispenser[] {
   return groups.map((group) => ({
     premises: group.premises,
-    word: placeWord(group.premises.state),
+    word: shortWord(group.premises.state),
     cells: cellsOf(group).map((cell) => withResult(cell, checks)),
     instruments: [...group.instruments, ...group.children.flatMap((child) => child.instruments)],
     seals: checkFor(checks, { target: 'premises', premises_id: group.premises.id }),
@@ -45,7 +44,7 @@ function cellsOf(group: Group): Bare[] {
     )
   return group.children.flatMap((child) => {
     const own = child.instruments.length > 0 ? child.instruments : group.instruments.slice(0, 1)
-    return own.map((one) => cellOf(child.premises, one, placeWord(child.premises.state)))
+    return own.map((one) => cellOf(child.premises, one, shortWord(child.premises.state)))
   })
 }
 
@@ -72,4 +71,15 @@ function withResult(cell: Bare, checks: readonly CheckView[]): NozzleCell {
 export function cellPath(id: string, cell: NozzleCell): string {
   const step = cell.outcome === null ? '&step=measure' : ''
   return `/visit/${id}/measure/${cell.instrument_id}?premises=${cell.premises_id}${step}`
+}
+
+/** The number painted on it, where there is one: names repeat it. */
+function shortWord(place: Premises): string {
+  return place.position_no || place.name
+}
+
+/** The grade alone, as it is painted on a nozzle: 92#, 0#. */
+function oilWord(oil: string | undefined): string {
+  const grade = /[+-]?\d+/.exec(oil ?? '')?.[0]
+  return grade === undefined ? (oil ?? '') : `${grade}#`
 }

@@ -7,6 +7,8 @@ import { decisive, isUnverified, type Judgement, stateOf } from './judging'
 
 export interface ShownVerdict {
   state: State
+  /** what is judged: an error of indication, a spread, a lens */
+  of: 'error' | 'repeat' | 'lens'
   /** key under inspections.verdict */
   word: string
   /** what the evaluator refused, by language */
@@ -22,12 +24,19 @@ export interface ShownVerdict {
   edition: string
 }
 
+const OF: { [rule: string]: ShownVerdict['of'] } = {
+  nawi_repeatability: 'repeat',
+  fuel_dispenser_repeatability: 'repeat',
+  spectacle_lens_power: 'lens',
+}
+
 export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
   if (!judgement) return null
   const { evaluation, problem } = judgement
   if (evaluation) return shownEvaluation(evaluation)
   return {
     state: 'stop',
+    of: 'error',
     word: 'problem',
     problem,
     error: null,
@@ -46,6 +55,7 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
   const reason = decisive(evaluation)
   return {
     state: stateOf(evaluation.verdict),
+    of: OF[evaluation.rule] ?? 'error',
     word: evaluation.verdict,
     problem: null,
     error: reason && brief(reason.value, reason.limit),
