@@ -21,7 +21,7 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
-    target: ['chrome87', 'safari14'],
+    target: ['chrome92', 'safari15.4'],
     outDir: 'dist',
     assetsDir: 'assets',
     assetsInlineLimit: 0,

@@ -65,7 +65,7 @@ async function buildWorker(out: string, precached: Precached[]): Promise<void> {
     build: {
       outDir: join(out, 'app'),
       emptyOutDir: false,
-      target: ['chrome87', 'safari14'],
+      target: ['chrome92', 'safari15.4'],
       lib: { entry: SOURCE, formats: ['iife'], name: 'sw', fileName: () => 'sw.js' },
     },
   })

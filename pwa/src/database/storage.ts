@@ -33,9 +33,10 @@ export function leaveCanary(user_id: string): void {
   }
 }
 
-export function hadWork(user_id: string): boolean {
+/** Somebody worked on this phone once. With nobody known here any more, its storage was cleared. */
+export function workWasHere(): boolean {
   try {
-    return localStorage.getItem(`${CANARY}.${user_id}`) !== null
+    return Object.keys(localStorage).some((key) => key.startsWith(`${CANARY}.`))
   } catch {
     return false
   }

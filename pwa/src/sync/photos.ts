@@ -10,14 +10,10 @@ const QUALITY = 0.82
 
 /** Re-encode, hash, store. Throws when the picture cannot be read or the phone has no room: then nothing was taken. */
 export async function storePhoto(database: FieldDatabase, file: Blob, role: string): Promise<BlobRef> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
-  try {
-    const bytes = await encoded(picture, LONG_EDGE)
-    const thumbnail = await encoded(picture, THUMBNAIL)
-    return await storeBlob(database, bytes, 'image/jpeg', role, thumbnail)
-  } finally {
-    picture.close()
-  }
+  const drawing = await decoded(file)
+  const bytes = await encoded(drawing, LONG_EDGE)
+  const thumbnail = await encoded(drawing, THUMBNAIL)
+  return storeBlob(database, bytes, 'image/jpeg', role, thumbnail)
 }
 
 export async function storeBlob(
@@ -44,14 +40,28 @@ export async function storeBlob(
   return ref
 }
 
-async function encoded(picture: ImageBitmap, longest: number): Promise<ArrayBuffer> {
-  const shrink = Math.min(1, longest / Math.max(picture.width, picture.height))
+/** Through an <img>: it turns the picture as the camera was held, in every browser. */
+async function decoded(file: Blob): Promise<HTMLImageElement> {
+  const url = URL.createObjectURL(file)
+  try {
+    const drawing = new Image()
+    drawing.src = url
+    await drawing.decode()
+    return drawing
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+async function encoded(drawing: HTMLImageElement, longest: number): Promise<ArrayBuffer> {
+  const { naturalWidth: width, naturalHeight: height } = drawing
+  const shrink = Math.min(1, longest / Math.max(width, height))
   const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.round(picture.width * shrink))
-  canvas.height = Math.max(1, Math.round(picture.height * shrink))
+  canvas.width = Math.max(1, Math.round(width * shrink))
+  canvas.height = Math.max(1, Math.round(height * shrink))
   const pen = canvas.getContext('2d')
   if (!pen) throw new Error('this browser cannot draw pictures')
-  pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  pen.drawImage(drawing, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', QUALITY))
   if (!blob) throw new Error('this browser cannot encode pictures')
   return blob.arrayBuffer()
