@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session
 
 from server.app import create_app
@@ -19,6 +22,12 @@ from server.extensions import db
 from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 from server.settings import Settings, read_settings
+
+# No test may fail because a machine is slow. `make test` tries the same examples every time; `make proof` explores, and
+# what it finds becomes an @example of its test.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("PROOF") != "1",
+                                     suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @dataclass
