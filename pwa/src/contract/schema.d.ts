@@ -735,6 +735,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every division, the root first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Divisions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -2878,34 +2915,6 @@ export interface components {
             path: string;
             text: string;
         };
-        Conflict: {
-            base: Record<string, never>;
-            captured: Record<string, never>;
-            /** @enum {string|null} */
-            choice: "theirs" | "mine" | "edit" | null;
-            /** Format: date-time */
-            created_at: string;
-            division: string | null;
-            entity: string;
-            /** Format: uuid */
-            entity_id: string;
-            group: string[];
-            /** Format: uuid */
-            id: string;
-            mine: Record<string, never>;
-            /** Format: uuid */
-            mine_by: string;
-            reason: string | null;
-            /** Format: date-time */
-            resolved_at: string | null;
-            /** Format: uuid */
-            resolved_by: string | null;
-            /** @enum {string} */
-            state: "open" | "resolved";
-            theirs: Record<string, never>;
-            theirs_by: string;
-            value: Record<string, never> | null;
-        };
         ConflictDetail: {
             base: Record<string, never>;
             captured: Record<string, never>;
@@ -2921,6 +2930,7 @@ export interface components {
             group: string[];
             /** Format: uuid */
             id: string;
+            merged: components["schemas"]["MergedField"][];
             mine: Record<string, never>;
             /** Format: uuid */
             mine_by: string;
@@ -2934,14 +2944,46 @@ export interface components {
             resolved_by: string | null;
             /** @enum {string} */
             state: "open" | "resolved";
+            subject_name: string;
             theirs: Record<string, never>;
+            /** Format: date-time */
+            theirs_at: string | null;
             theirs_by: string;
             value: Record<string, never> | null;
             version: number;
         };
         ConflictPage: {
-            items: components["schemas"]["Conflict"][];
+            items: components["schemas"]["ConflictRow"][];
             next: string | null;
+        };
+        ConflictRow: {
+            base: Record<string, never>;
+            captured: Record<string, never>;
+            /** @enum {string|null} */
+            choice: "theirs" | "mine" | "edit" | null;
+            /** Format: date-time */
+            created_at: string;
+            division: string | null;
+            entity: string;
+            /** Format: uuid */
+            entity_id: string;
+            group: string[];
+            /** Format: uuid */
+            id: string;
+            mine: Record<string, never>;
+            /** Format: uuid */
+            mine_by: string;
+            reason: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: uuid */
+            resolved_by: string | null;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            subject_name: string;
+            theirs: Record<string, never>;
+            theirs_by: string;
+            value: Record<string, never> | null;
         };
         Counts: {
             approved: number;
@@ -3006,6 +3048,15 @@ export interface components {
         Dispute: {
             disputed: boolean;
             reason: string;
+        };
+        Division: {
+            code: string;
+            name: string;
+            name_en: string;
+            parent_code: string | null;
+        };
+        Divisions: {
+            items: components["schemas"]["Division"][];
         };
         DuplicateGroup: {
             /** @enum {string} */
@@ -3459,6 +3510,11 @@ export interface components {
             items: components["schemas"]["MerchantAnswer"][];
             next: string | null;
         };
+        MergedField: {
+            after: unknown;
+            before: unknown;
+            field: string;
+        };
         NamedThing: {
             /** Format: uuid */
             id: string;
@@ -3881,7 +3937,7 @@ export interface components {
             edition: string;
             /** Format: uuid */
             id: string;
-            rules: string[];
+            rule: string;
         };
         Rulebooks: {
             items: components["schemas"]["Rulebook"][];
@@ -3916,6 +3972,7 @@ export interface components {
         };
         Task: {
             assignee_ids: string[];
+            assignee_names: string[];
             /** Format: uuid */
             campaign_id: string;
             division: string;
