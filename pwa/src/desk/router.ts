@@ -19,7 +19,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
-    { path: '/', name: 'home', redirect: () => ({ name: may('inspection.read') ? 'review' : 'ledger' }) },
+    { path: '/', name: 'home', component: () => import('./screens/NotFoundScreen.vue') },
     { path: '/sign-in', name: 'sign_in', component: () => import('./screens/SignInScreen.vue'), meta: { open: true } },
     {
       path: '/review/:id?',
@@ -86,5 +86,8 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
-  return (await standing()) === 'out' ? { name: 'sign_in', query: { to: to.fullPath } } : true
+  const found = await standing()
+  if (found === 'out') return { name: 'sign_in', query: { to: to.fullPath } }
+  // Where work begins depends on who came.
+  return found === 'in' && to.name === 'home' ? { name: may('inspection.read') ? 'review' : 'ledger' } : true
 })

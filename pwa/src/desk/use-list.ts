@@ -43,9 +43,11 @@ export function useList<T>(path: string, names: readonly string[], options: Opti
   /** Filters that stand in the address: those that are not what they are anyway. */
   function inAddress(): Record<string, string> {
     const others = Object.entries(route.query).filter(([name]) => !names.includes(name))
-    const set = names.map((name) => [name, filters[name] ?? '']).filter(([name, value]) => {
-      return value !== (options.defaults?.[name ?? ''] ?? '')
-    })
+    const set = names
+      .map((name) => [name, filters[name] ?? ''])
+      .filter(([name, value]) => {
+        return value !== (options.defaults?.[name ?? ''] ?? '')
+      })
     return Object.fromEntries([...others.map(([name, value]) => [name, String(value)]), ...set])
   }
 

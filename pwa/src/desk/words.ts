@@ -39,6 +39,9 @@ export function atLocal(instant: string | null | undefined): string {
   return `${legalDate(at)} ${legalTime(at)}`
 }
 
+/** A label's code as it is printed: three groups of four. */
+export const inGroups = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-')
+
 export const todayLocal = (): string => legalDate(Date.now())
 
 /** How an instant stands to today: the time today, else how many days ago. */

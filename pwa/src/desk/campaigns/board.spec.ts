@@ -2,14 +2,28 @@ import { describe, expect, it } from 'vitest'
 import { board, percent, type Task, total } from './board'
 
 const task = (division: string, state: Task['state'], due_on: string): Task => ({
-  id: `${division}${state}${due_on}`, campaign_id: 'c', premises_id: 'p', premises_name: '样例', division, assignee_ids: [], assignee_names: [], due_on, state, inspection_id: null, note: null,
+  id: `${division}${state}${due_on}`,
+  campaign_id: 'c',
+  premises_id: 'p',
+  premises_name: '样例',
+  division,
+  assignee_ids: [],
+  assignee_names: [],
+  due_on,
+  state,
+  inspection_id: null,
+  note: null,
 })
 
 describe('the board of a campaign', () => {
   const rows = board(
     [
-      task('610602', 'done', '2026-11-01'), task('610602', 'open', '2026-11-30'), task('610602', 'cancelled', '2026-11-01'),
-      task('610629', 'open', '2026-11-20'), task('610629', 'in_progress', '2026-11-23'), task('610629', 'done', '2026-11-10'),
+      task('610602', 'done', '2026-11-01'),
+      task('610602', 'open', '2026-11-30'),
+      task('610602', 'cancelled', '2026-11-01'),
+      task('610629', 'open', '2026-11-20'),
+      task('610629', 'in_progress', '2026-11-23'),
+      task('610629', 'done', '2026-11-10'),
     ],
     '2026-11-23',
   )

@@ -42,7 +42,14 @@ export function board(tasks: readonly Task[], today: string): BoardRow[] {
   const rows = new Map<string, BoardRow>()
   for (const task of tasks) {
     if (task.state === 'cancelled') continue
-    const row = rows.get(task.division) ?? { division: task.division, planned: 0, done: 0, doing: 0, due: 0, overdue: 0 }
+    const row = rows.get(task.division) ?? {
+      division: task.division,
+      planned: 0,
+      done: 0,
+      doing: 0,
+      due: 0,
+      overdue: 0,
+    }
     rows.set(task.division, row)
     row.planned++
     if (task.state === 'done') row.done++
@@ -50,13 +57,24 @@ export function board(tasks: readonly Task[], today: string): BoardRow[] {
     if (task.due_on <= today) row.due++
     if (isOverdue(task, today)) row.overdue++
   }
-  return [...rows.values()].sort((one, other) => other.overdue - one.overdue || one.division.localeCompare(other.division))
+  return [...rows.values()].sort(
+    (one, other) => other.overdue - one.overdue || one.division.localeCompare(other.division),
+  )
 }
 
 export function total(rows: readonly BoardRow[]): BoardRow {
-  const sum = (name: 'planned' | 'done' | 'doing' | 'due' | 'overdue') => rows.reduce((found, row) => found + row[name], 0)
-  return { division: '', planned: sum('planned'), done: sum('done'), doing: sum('doing'), due: sum('due'), overdue: sum('overdue') }
+  const sum = (name: 'planned' | 'done' | 'doing' | 'due' | 'overdue') =>
+    rows.reduce((found, row) => found + row[name], 0)
+  return {
+    division: '',
+    planned: sum('planned'),
+    done: sum('done'),
+    doing: sum('doing'),
+    due: sum('due'),
+    overdue: sum('overdue'),
+  }
 }
 
 /** Percent of a whole to one place, as text; of nothing there is none. */
-export const percent = (part: number, whole: number): string => (whole ? `${(Math.round((part * 1000) / whole) / 10).toFixed(1)} %` : '—')
+export const percent = (part: number, whole: number): string =>
+  whole ? `${(Math.round((part * 1000) / whole) / 10).toFixed(1)} %` : '—'

@@ -38,4 +38,8 @@ export const asText = (value: unknown): string =>
 
 /** Whether a person can type another value: every field of the group holds text or nothing. */
 export const isTypeable = (one: ConflictRow): boolean =>
-  one.group.every((name) => [one.base[name], one.theirs[name], one.mine[name]].every((value) => value === null || value === undefined || typeof value === 'string'))
+  one.group.every((name) =>
+    [one.base[name], one.theirs[name], one.mine[name]].every(
+      (value) => value === null || value === undefined || typeof value === 'string',
+    ),
+  )

@@ -10,8 +10,16 @@ describe('the characters in which two values differ', () => {
     const [one, other] = pieces('SL20256602', 'SL20256621')
     expect(plain(one)).toBe('SL20256602')
     expect(plain(other)).toBe('SL20256621')
-    expect(marked(other).join('').length).toBeLessThanOrEqual(2)
-    expect(one[0]).toEqual({ text: 'SL202566', differs: false })
+    expect(one).toEqual([
+      { text: 'SL202566', differs: false },
+      { text: '02', differs: true },
+    ])
+    expect(marked(other)).toEqual(['21'])
+  })
+
+  it('finds what was put in between', () => {
+    expect(marked(pieces('A区 039', 'A区 039 左侧台')[1])).toEqual([' 左侧台'])
+    expect(marked(pieces('A区 039', 'A区 039 左侧台')[0])).toEqual([])
   })
 
   it('marks nothing in equal values, and everything against nothing', () => {
@@ -25,12 +33,16 @@ describe('the characters in which two values differ', () => {
 
   it('loses no character, and what is not marked is the same in both', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }), (a, b) => {
-        const [one, other] = pieces(a, b)
-        expect(plain(one)).toBe(a)
-        expect(plain(other)).toBe(b)
-        expect(plain(one.filter((piece) => !piece.differs))).toBe(plain(other.filter((piece) => !piece.differs)))
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        (a, b) => {
+          const [one, other] = pieces(a, b)
+          expect(plain(one)).toBe(a)
+          expect(plain(other)).toBe(b)
+          expect(plain(one.filter((piece) => !piece.differs))).toBe(plain(other.filter((piece) => !piece.differs)))
+        },
+      ),
     )
   })
 })

@@ -11,6 +11,17 @@ const LONGEST = 400
 export function pieces(one: string, other: string): [Piece[], Piece[]] {
   const [left, right] = [[...one], [...other]]
   if (left.length > LONGEST || right.length > LONGEST) return [whole(one, one !== other), whole(other, one !== other)]
+  if (left.length === right.length)
+    return [
+      joined(
+        left,
+        left.map((letter, at) => letter !== right[at]),
+      ),
+      joined(
+        right,
+        right.map((letter, at) => letter !== left[at]),
+      ),
+    ]
   const common = lengths(left, right)
   const [marksLeft, marksRight] = [left.map(() => true), right.map(() => true)]
   let [i, j] = [0, 0]

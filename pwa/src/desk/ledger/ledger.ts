@@ -84,6 +84,33 @@ export interface DuplicateGroup {
   items: { id: string; name: string; division: string; note: string }[]
 }
 
-export const INSTRUMENT_KINDS = ['nawi', 'fuel_dispenser', 'ev_charger', 'focimeter', 'refractometer', 'phoropter', 'trial_lens_case', 'ophthalmometer', 'moisture_meter', 'other'] as const
-export const PREMISES_KINDS = ['market', 'stall', 'fuel_station', 'dispenser', 'nozzle', 'charging_station', 'pile', 'gun', 'optician', 'shop', 'supermarket', 'restaurant', 'grain_yard', 'hospital', 'other'] as const
+export const INSTRUMENT_KINDS = [
+  'nawi',
+  'fuel_dispenser',
+  'ev_charger',
+  'focimeter',
+  'refractometer',
+  'phoropter',
+  'trial_lens_case',
+  'ophthalmometer',
+  'moisture_meter',
+  'other',
+] as const
+export const PREMISES_KINDS = [
+  'market',
+  'stall',
+  'fuel_station',
+  'dispenser',
+  'nozzle',
+  'charging_station',
+  'pile',
+  'gun',
+  'optician',
+  'shop',
+  'supermarket',
+  'restaurant',
+  'grain_yard',
+  'hospital',
+  'other',
+] as const
 export const VALIDITIES = ['valid', 'expiring', 'overdue', 'unknown', 'stopped'] as const

@@ -20,12 +20,16 @@ export function makeComments(record: () => VisitRecord | null) {
   const editing = ref<string | null>(null)
   const keyOf = (id: string) => `hengjian-desk-comments:${session.me?.user.id ?? ''}:${id}`
 
-  watch(() => record()?.id, (id) => {
-    for (const path of Object.keys(drafts)) delete drafts[path]
-    for (const path of Object.keys(settled)) delete settled[path]
-    editing.value = null
-    if (id) Object.assign(drafts, kept(keyOf(id)))
-  }, { immediate: true })
+  watch(
+    () => record()?.id,
+    (id) => {
+      for (const path of Object.keys(drafts)) delete drafts[path]
+      for (const path of Object.keys(settled)) delete settled[path]
+      editing.value = null
+      if (id) Object.assign(drafts, kept(keyOf(id)))
+    },
+    { immediate: true },
+  )
   watch(drafts, (now) => {
     const id = record()?.id
     if (!id) return
@@ -46,7 +50,7 @@ export function makeComments(record: () => VisitRecord | null) {
   /** Comments of an earlier return that nobody answered by name; they stay open until the reviewer settles them. */
   const unanswered = computed(() => {
     const found = record()
-    if (!found || found.inspection.state !== 'submitted') return []
+    if (found?.inspection.state !== 'submitted') return []
     const paths = [...new Set(found.inspection.review_comments.map((one) => one.path))]
     return paths.filter((path) => !settled[path] && sentAt(path).some((one) => one.answers.length === 0))
   })

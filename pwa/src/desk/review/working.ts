@@ -17,7 +17,10 @@ export function workingOf(rule: string, inputs: unknown, on: string, server: Jud
 }
 
 /** The name of a rule, quantity, input, choice or mark in the reader's language, as the rulebooks word it. */
-export function termOf(list: 'rules' | 'quantities' | 'inputs' | 'choices' | 'confidence' | 'marks', name: string): string {
+export function termOf(
+  list: 'rules' | 'quantities' | 'inputs' | 'choices' | 'confidence' | 'marks',
+  name: string,
+): string {
   const found = wording[list]?.[name]
   return found ? either(found.title, found.title_en) : name
 }
@@ -44,16 +47,27 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
   nawi_indication_error: { inputs: ['load_L', 'indication_I', 'additional_dL'], value: 'Ec', limit: 'mpe', unit: null },
   nawi_repeatability: { inputs: ['P_values'], value: 'range', limit: 'abs_mpe', unit: null },
   fuel_dispenser_error: { inputs: ['V_J_L', 'V_B20_L'], value: 'E_V_rounded_0_01', limit: 'mpe_percent', unit: '%' },
-  fuel_dispenser_repeatability: { inputs: ['errors_percent'], value: 'range_percent', limit: 'limit_percent', unit: '%' },
+  fuel_dispenser_repeatability: {
+    inputs: ['errors_percent'],
+    value: 'range_percent',
+    limit: 'limit_percent',
+    unit: '%',
+  },
   spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
 }
 
-export function headlineOf(rule: string, inputs: Record<string, unknown>, values: Readonly<Record<string, string | number | null>>) {
+export function headlineOf(
+  rule: string,
+  inputs: Record<string, unknown>,
+  values: Readonly<Record<string, string | number | null>>,
+) {
   const line = HEADLINES[rule]
   const unit = line?.unit ?? (typeof inputs.unit === 'string' ? inputs.unit : '')
   const names = line?.inputs ?? Object.keys(inputs).slice(0, 4)
   return {
-    readings: names.filter((name) => name in inputs).map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
+    readings: names
+      .filter((name) => name in inputs)
+      .map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
     value: line ? values[line.value] : undefined,
     limit: line ? values[line.limit] : undefined,
     unit,
