@@ -25,13 +25,14 @@ from server.sync.versions import Held, Versions, writers_since
 
 @dataclass(frozen=True)
 class Context:
-    """What applying needs to know of its batch."""
+    """What applying needs to know of its batch. `received`: the operations of it that were judged already."""
 
     session: Session
     identity: Identity
     stream: DeviceStream
     versions: Versions
     now: datetime
+    received: set[str]
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _refuse_if_overtaken(context: Context, op: Operation, op_id: str, held: Held
 def _merged(context: Context, op: Operation, base: int, held: Held, binding: Binding,
             writers: Mapping[int, tuple[str | None, str]]) -> Merged:
     op_ids = [op_id for op_id, _ in writers.values() if op_id]
-    own = ledger.sent_by(context.session, context.stream, op_ids) if op_ids else set()
+    own = ledger.sent_by(context.session, context.stream, op_ids) | context.received if op_ids else set()
     strangers = {version for version, (op_id, _) in writers.items() if op_id not in own}
     return merge(op.data["changes"], base, Server(held.version, held.state, held.field_versions),
                  foreign=strangers.__contains__, groups=binding.groups, sets=binding.sets)

@@ -56,6 +56,7 @@ class Judge:
         self.outcomes = dict(known)  # op_id → outcome, of everything received so far
         self.failures = failures
         self.held_back = held_back
+        self.unborn: set[str] = set()  # what this batch would have created, had it not been refused or held
 
     def judge(self, item: Item, op: Operation | Problem) -> Verdict:
         """The outcome, with all its effects in the current transaction."""
@@ -68,6 +69,8 @@ class Judge:
             verdict = self._carried_out(item, op)
         self.outcomes[item.op_id] = verdict.outcome
         if verdict.outcome in HELD and verdict.op:
+            if verdict.op.kind in ("create", "append"):
+                self.unborn.add(verdict.op.id)
             self._keep_asking_for_blobs(item, verdict.op)
         return verdict
 
@@ -127,7 +130,7 @@ class Judge:
         named = list(_named(problem, op))
         if any(self.context.versions.get(id) for id in named):
             return ScopeGone()
-        if any(ledger.held_creation(self.context.session, id) for id in named):
+        if any(id in self.unborn or ledger.held_creation(self.context.session, id) for id in named):
             return DependencyHeld(depends_on_entities=named)
         return problem
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -69,11 +69,25 @@ def held_creation(session: Session, entity_id: str) -> bool:
     return session.scalar(query) is not None
 
 
-def keep_payload(session: Session, op_id: str, sha256: str, body: str) -> None:
-    """Store the bytes as they came. The digest is of these bytes, whatever the sender claimed."""
-    raw = body.encode("utf-8", "surrogatepass")
-    if session.get(OpPayload, (op_id, sha256)) is None:
-        session.add(OpPayload(op_id=op_id, sha256=sha256, deflated=zlib.compress(raw)))
+def write(session: Session, stream: DeviceStream, entries: Sequence[tuple[LedgerEntry, str]]) -> None:
+    """The entries of a batch with their bytes, and the new head of the stream, in a few statements."""
+    if not entries:
+        return
+    session.add_all(entry for entry, _ in entries)
+    keep_payloads(session, [(entry.op_id, entry.payload_sha256, body) for entry, body in entries])
+    stream.last_seq = entries[-1][0].seq
+    session.flush()
+
+
+def keep_payloads(session: Session, given: Sequence[tuple[str, str, str]]) -> None:
+    """Store bytes as they came, under their operation and their own digest; what is there already stays."""
+    rows = [{"op_id": op_id, "sha256": sha256, "deflated": zlib.compress(body.encode("utf-8", "surrogatepass"))}
+            for op_id, sha256, body in dict.fromkeys(given)]
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    session.execute(insert(OpPayload).on_conflict_do_nothing(), rows)
 
 
 def payload(session: Session, op_id: str, sha256: str) -> str | None:

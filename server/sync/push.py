@@ -138,7 +138,7 @@ class _Batch:
         depended = [one for op in read.values() if isinstance(op, Operation) for one in op.depends_on]
         first = ledger.first_entries(self.session, [*(item.op_id for item in ops), *depended])
         judge = self._judge(stream, read, first)
-        results = []
+        results, entries = [], []
         for item in ops:
             known = first.get(item.op_id)
             if item.seq <= stream.last_seq:
@@ -146,21 +146,18 @@ class _Batch:
                 results.append(self._repeated(item, known))
                 continue
             entry = self._again(item, known) if known else self._entry(item, judge.judge(item, read[item.seq]))
-            self._write(stream, item, entry)
+            entry.device_id, entry.incarnation, entry.seq = stream.device_id, stream.incarnation, item.seq
+            entries.append((entry, item.body))
+            judge.context.received.add(item.op_id)
             first.setdefault(item.op_id, entry)
             results.append(_duplicate(item, known) if known and entry.outcome == "duplicate" else _told(item, entry))
+        ledger.write(self.session, stream, entries)
         return results
-
-    def _write(self, stream: DeviceStream, item: Item, entry: LedgerEntry) -> None:
-        entry.device_id, entry.incarnation, entry.seq = stream.device_id, stream.incarnation, item.seq
-        ledger.keep_payload(self.session, item.op_id, entry.payload_sha256, item.body)
-        self.session.add(entry)
-        stream.last_seq = item.seq
 
     def _judge(self, stream: DeviceStream, read: dict[int, Operation | Problem],
                first: dict[str, LedgerEntry]) -> Judge:
         ids = [id for op in read.values() if isinstance(op, Operation) for id in (op.id, op.parent) if id]
-        context = Context(self.session, self.identity, stream, Versions(self.session, ids), self.now)
+        context = Context(self.session, self.identity, stream, Versions(self.session, ids), self.now, set())
         return Judge(context, {op_id: entry.outcome for op_id, entry in first.items()},
                      ledger.failures(self.session, [item.op_id for item in self.given.ops]),
                      held_back=self.device.state != "active")
@@ -169,7 +166,7 @@ class _Batch:
         """Received before under this very number. Other bytes are kept too, and change nothing."""
         if digest(item.body) == known.payload_sha256:
             return _duplicate(item, known)
-        ledger.keep_payload(self.session, item.op_id, digest(item.body), item.body)
+        ledger.keep_payloads(self.session, [(item.op_id, digest(item.body), item.body)])
         self._alarm("sync.op_reuse", item)
         return {"seq": item.seq, "op_id": item.op_id, "outcome": "rejected", "version": None, "conflicts": [],
                 "problem": OpReuse().body()}
