@@ -96,13 +96,26 @@ describe('the reducer', () => {
   })
 
   it('still hands in photos when reading is refused', () => {
-    const { done } = play([
+    const { done, state } = play([
       { type: 'wake', reason: 'start' },
       greeted,
       pushed(false),
       failed({ kind: 'forbidden', problem: problem('upload_only', 403) }),
     ])
     expect(done.at(-1)).toBe('upload')
+    expect(state.refused?.slug).toBe('upload_only')
+    expect(
+      play(
+        [
+          { type: 'uploaded', more: false },
+          { type: 'wake', reason: 'button' },
+          greeted,
+          pushed(false),
+          { type: 'pulled', more: false, anomaly: false },
+        ],
+        state,
+      ).state.refused,
+    ).toBeNull()
   })
 
   it('does not start over for ever', () => {

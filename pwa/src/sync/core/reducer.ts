@@ -1,5 +1,5 @@
 // The pump's mind: (state, event) → (state, effects). No clock, no network, no chance in here: a test plays any story.
-import type { Failure } from '@/api/problem'
+import type { Failure, Problem } from '@/api/problem'
 
 export type Step = 'hello' | 'push' | 'recover' | 'pull' | 'upload'
 export type Reason = 'start' | 'visible' | 'online' | 'timer' | 'button' | 'commit'
@@ -23,6 +23,8 @@ export interface PumpState {
   batch: number
   most: number
   last_failure: Failure | null
+  /** why the office takes or gives nothing for now, such as a revoked device or an app that is too old */
+  refused: Problem | null
   /** the recoveries of this round: a third would go round for ever */
   recoveries: number
 }
@@ -46,6 +48,7 @@ export const START: PumpState = {
   batch: 50,
   most: 500,
   last_failure: null,
+  refused: null,
   recoveries: 0,
 }
 
@@ -69,7 +72,7 @@ export function reduce(state: PumpState, event: PumpEvent): Next {
       return go(state, 'hello')
     case 'pulled':
       if (event.anomaly) return recover(state)
-      return event.more ? go(state, 'pull') : go(state, 'upload')
+      return event.more ? go(state, 'pull') : go({ ...state, refused: null }, 'upload')
     case 'uploaded':
       return event.more ? go(state, 'upload') : finish(state)
     case 'failed':
@@ -140,7 +143,11 @@ function isOthersSession(failure: Failure): boolean {
 }
 
 /** A refused pull or upload must not keep work from being handed in; a refused push is tried again, slowly. */
-function refusal(state: PumpState, chance: number): Next {
+function refusal(before: PumpState, chance: number): Next {
+  const state = {
+    ...before,
+    refused: before.last_failure && 'problem' in before.last_failure ? before.last_failure.problem : null,
+  }
   if (state.step === 'pull') return go(state, 'upload')
   return rest(state, 'held', Math.max(60_000, jitter(state.failures, chance)))
 }
