@@ -279,7 +279,7 @@ export interface Evaluation {
   values: { [name: string]: string | number | null }
   edition: string | null
   basis: string | null
-  problem?: string | null
+  problem?: { slug: string; pointer: string; title: string; title_en: string } | null
 }
 
 export interface Measurement {
