@@ -15,7 +15,9 @@ function walk(folder: string): string[] {
 }
 
 function flat(messages: Messages, prefix = ''): string[] {
-  return Object.entries(messages).flatMap(([key, value]) => (typeof value === 'string' ? [`${prefix}${key}`] : flat(value, `${prefix}${key}.`)))
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === 'string' ? [`${prefix}${key}`] : flat(value, `${prefix}${key}.`),
+  )
 }
 
 const all = walk(SRC)
@@ -28,19 +30,27 @@ describe.each(folders.map((folder) => [relative(SRC, folder), folder] as const))
     const [chinese, english] = [read(join(folder, 'zh-CN.json')), read(join(folder, 'en.json'))]
     expect(flat(english).sort()).toEqual(flat(chinese).sort())
     const fields = (text: unknown) => [...String(text).matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort()
-    const at = (messages: Messages, key: string): unknown => key.split('.').reduce<unknown>((here, part) => (here as Messages)[part], messages)
+    const at = (messages: Messages, key: string): unknown =>
+      key.split('.').reduce<unknown>((here, part) => (here as Messages)[part], messages)
     const differing = flat(chinese).filter((key) => fields(at(chinese, key)).join() !== fields(at(english, key)).join())
     expect(differing).toEqual([])
   })
 })
 
 describe('the code of the phone', () => {
-  const code = all.filter((path) => /\/(app|ui|rooms|sync|database)\/.*\.(ts|vue)$/.test(path) && !path.endsWith('.spec.ts'))
-  const known = new Set(folders.flatMap((folder) => flat(read(join(folder, 'zh-CN.json'))).map((key) => `${name(folder)}.${key}`)))
+  const code = all.filter(
+    (path) => /\/(app|ui|rooms|sync|database)\/.*\.(ts|vue)$/.test(path) && !path.endsWith('.spec.ts'),
+  )
+  const known = new Set(
+    folders.flatMap((folder) => flat(read(join(folder, 'zh-CN.json'))).map((key) => `${name(folder)}.${key}`)),
+  )
 
   it('uses only keys that exist', () => {
     const unknown = code.flatMap((path) =>
-      [...readFileSync(path, 'utf8').matchAll(/(?<![\w.])t\('([\w.-]+)'/g)].map((found) => found[1] as string).filter((key) => !known.has(key)).map((key) => `${relative(SRC, path)}: ${key}`),
+      [...readFileSync(path, 'utf8').matchAll(/(?<![\w.])t\('([\w.-]+)'/g)]
+        .map((found) => found[1] as string)
+        .filter((key) => !known.has(key))
+        .map((key) => `${relative(SRC, path)}: ${key}`),
     )
     expect(unknown).toEqual([])
   })
