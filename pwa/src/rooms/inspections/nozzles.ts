@@ -54,7 +54,7 @@ function cellOf(place: View<Premises>, instrument: View<Instrument>, word: strin
     instrument_id: instrument.id,
     premises_id: place.id,
     word,
-    oil: instrument.state.parameters.oil ?? '',
+    oil: oilWord(instrument.state.parameters.oil),
   }
 }
 
