@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import marshmallow as ma
@@ -11,6 +12,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
+from server.kernel.columns import Instant
 from server.kernel.fields import QueryCount, Text
 from server.kernel.problems import BadCursor
 from server.kernel.schema import Schema
@@ -44,13 +46,26 @@ def page_schema(item: type[ma.Schema], name: str) -> type[ma.Schema]:
 def page(session: Session, query: sa.Select[Any], keys: tuple[Any, ...], cursor: str | None, limit: int) -> Page[Any]:
     """One page of a query of entities, ordered by `keys` (the last must be unique)."""
     if cursor:
-        values = _open(cursor, len(keys))
-        query = query.where(sa.tuple_(*keys) > sa.tuple_(*[sa.literal(value) for value in values]))
+        values = [_value(key, text) for key, text in zip(keys, _open(cursor, len(keys)), strict=True)]
+        query = query.where(sa.tuple_(*keys) > sa.tuple_(*values))
     labelled = [key.label(f"page_key_{place}") for place, key in enumerate(keys)]
     rows = list(session.execute(query.add_columns(*labelled).order_by(*keys).limit(limit + 1)))
     shown, more = rows[:limit], len(rows) > limit
-    return Page([row[0] for row in shown], _seal([str(v) if not isinstance(v, int) else v
-                                                  for v in shown[-1][1:]]) if more else None)
+    return Page([row[0] for row in shown], _seal([_plain(v) for v in shown[-1][1:]]) if more else None)
+
+
+def _plain(value: Any) -> Any:
+    """A sort key in a cursor: a number or text."""
+    return value if isinstance(value, int) else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _value(key: Any, plain: Any) -> Any:
+    """A sort key of a cursor as the column compares it: an instant is not the text Python prints for it."""
+    if isinstance(key.type, Instant):
+        return sa.literal(datetime.fromisoformat(plain), Instant())
+    if isinstance(key.type, sa.Date):
+        return sa.literal(date.fromisoformat(plain), sa.Date())
+    return sa.literal(plain)
 
 
 def _seal(values: list[Any]) -> str:

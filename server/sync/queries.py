@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
-from server.sync.models import Conflict, DeviceStream
+from server.sync import ledger
+from server.sync.models import HELD, Conflict, DeviceStream, LedgerEntry
 
 
 def last_seq(session: Session, device_id: str, incarnation: int) -> int:
@@ -33,3 +34,21 @@ def visible_conflict(session: Session, identity: Identity, id: str) -> Conflict:
     if found is None:
         raise NotFound()
     return found
+
+
+def visible_held(identity: Identity, *, outcome: str | None = None, division: str | None = None) -> sa.Select[Any]:
+    """Operations that were refused or held: one's own, and those of people whose home one watches over."""
+    query = sa.select(LedgerEntry).where(
+        LedgerEntry.outcome.in_(HELD), sa.or_(LedgerEntry.division.in_(identity.divisions("conflict.read")),
+                                              LedgerEntry.user_id == identity.user_id))
+    query = query.where(LedgerEntry.outcome == outcome) if outcome else query
+    return query.where(LedgerEntry.division == division) if division else query
+
+
+def held_operation(session: Session, identity: Identity, op_id: str) -> tuple[LedgerEntry, str]:
+    """One of them with its bytes, exactly as the phone wrote them."""
+    query = visible_held(identity).where(LedgerEntry.op_id == op_id).order_by(LedgerEntry.is_first.desc()).limit(1)
+    found: LedgerEntry | None = session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found, ledger.payload(session, found.op_id, found.payload_sha256) or ""

@@ -17,7 +17,7 @@ from server.kernel.transaction import read
 from server.sync import commands, envelope, meta, presenting, pull, push, queries, schemas
 from server.sync.commands import ResolveConflict
 from server.sync.hello import hello
-from server.sync.models import Conflict
+from server.sync.models import Conflict, LedgerEntry
 from server.sync.problems import UploadOnly
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Phones in step with the office")
@@ -103,3 +103,24 @@ def resolve(given: dict[str, Any], conflict_id: Any) -> Any:
     """Decide a conflict, with a reason that is kept."""
     decision = ResolveConflict(str(conflict_id), given["choice"], given["value"], given["reason"], given["version"])
     return presenting.detail(session(), commands.resolve_conflict(session(), identity(), decision, now=clock.now()))
+
+
+@blueprint.route("/held-operations", methods=["GET"])
+@blueprint.arguments(schemas.HeldListArguments, location="query")
+@blueprint.response(200, schemas.HeldPage)
+@permission("conflict.read")
+def list_held(given: dict[str, Any]) -> Any:
+    """Operations that were refused or are held, of the people one watches over, and one's own."""
+    query = queries.visible_held(identity(), outcome=given["outcome"], division=given["division"])
+    keys = (LedgerEntry.received_at, LedgerEntry.device_id, LedgerEntry.incarnation, LedgerEntry.seq)
+    return page(session(), query, keys, given["cursor"], given["limit"])
+
+
+@blueprint.route("/held-operations/<uuid:op_id>", methods=["GET"])
+@blueprint.response(200, schemas.HeldDetailSchema)
+@permission("conflict.read")
+def show_held(op_id: Any) -> Any:
+    """One of them with the text the phone wrote: nothing that was sent is ever out of reach."""
+    found, body = queries.held_operation(session(), identity(), str(op_id))
+    return {name: getattr(found, name) for name in schemas.HeldSchema().fields} | {
+        "sha256": found.payload_sha256, "body": body}

@@ -19,7 +19,7 @@ from server.kernel.http import ProblemSchema
 from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
 from server.sync.envelope import MAX_BODY_BYTES, MAX_INTEGER
-from server.sync.models import CHOICES, CONFLICT_STATES, OUTCOMES
+from server.sync.models import CHOICES, CONFLICT_STATES, HELD, OUTCOMES
 
 
 class HelloArguments(Schema):
@@ -130,4 +130,34 @@ class ResolutionSchema(Schema):
     version = Count(max=MAX_INTEGER, load_default=None, allow_none=True)
 
 
+class HeldSchema(Schema):
+    """An operation that was refused or is held at the office, and why."""
+
+    op_id = EntityId(required=True)
+    device_id = EntityId(required=True)
+    incarnation = Count(required=True)
+    seq = Count(required=True)
+    user_id = EntityId(required=True)
+    division = DivisionCode(required=True)
+    kind = Text(required=True, allow_none=True)
+    entity = Text(required=True, allow_none=True)
+    entity_id = EntityId(required=True, allow_none=True)
+    outcome = Choice(HELD, required=True)
+    problem = FreeObject(required=True, allow_none=True)
+    received_at = InstantField(required=True)
+
+
+class HeldDetailSchema(HeldSchema):
+    """With the text the phone wrote, byte for byte."""
+
+    sha256 = Text(required=True)
+    body = ma.fields.String(required=True)
+
+
+class HeldListArguments(PageArguments):
+    outcome = Choice(HELD, load_default=None)
+    division = DivisionCode(load_default=None)
+
+
+HeldPage = page_schema(HeldSchema, "HeldPage")
 ConflictPage = page_schema(ConflictRowSchema, "ConflictPage")

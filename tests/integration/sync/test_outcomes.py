@@ -23,6 +23,7 @@ from server.registry.models import Premises
 from server.sync import applying
 from server.sync.models import LedgerEntry
 from tests.conftest import StandingClock
+from tests.factories.people import Client
 from tests.factories.phones import Lost, Phone, premises
 from tests.integration.sync.answers import count, kept_bytes, outcomes, send, slugs, stored
 from tests.integration.sync.conftest import LUOCHUAN
@@ -194,3 +195,23 @@ def test_p14_trouble_of_the_machine_consumes_nothing(app: Flask, zhang: Phone, m
     assert send(zhang, zhang.batch()["ops"]).status_code == 503
     assert count(app, sa.select(LedgerEntry)) == 0
     assert outcomes(zhang.push()) == ["applied"]
+
+
+def test_i6_what_was_refused_or_held_is_read_by_whoever_is_responsible(zhang: Phone, chief: Client,
+                                                                       other_chief: Client) -> None:
+    """Byte for byte, page by page, and by nobody of another county."""
+    texts = ["不是 JSON", "{}", canonical({"schema": 2})]
+    for text in texts:
+        zhang.put(text)
+    zhang.create("premises", premises("好的"))
+    assert outcomes(zhang.push()) == ["rejected", "rejected", "quarantined", "applied"]
+    first = chief.get("/api/v1/held-operations?limit=2").get_json()
+    rest = chief.get(f"/api/v1/held-operations?limit=2&cursor={first['next']}").get_json()
+    found = [*first["items"], *rest["items"]]
+    assert ([one["seq"] for one in found], rest["next"]) == ([1, 2, 3], None)
+    assert [chief.get(f"/api/v1/held-operations/{one['op_id']}").get_json()["body"] for one in found] == texts
+    assert [one["seq"] for one in chief.get("/api/v1/held-operations?outcome=quarantined").get_json()["items"]] == [3]
+    assert zhang.client.get(f"/api/v1/held-operations/{found[0]['op_id']}").status_code == 200
+    assert other_chief.get("/api/v1/held-operations").get_json()["items"] == []
+    assert other_chief.get(f"/api/v1/held-operations/{found[0]['op_id']}").status_code == 404
+    assert chief.get(f"/api/v1/held-operations/{zhang.kept[3].op_id}").status_code == 404, "applied: not held"
