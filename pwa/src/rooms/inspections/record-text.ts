@@ -1,8 +1,9 @@
 // The full record of a visit as official text: what is read aloud, sealed, printed and handed over. Pure.
-import type { Check, Officer } from '@/contract/entities'
+import type { Check, Officer, Position } from '@/contract/entities'
 import { legalDate, legalTime } from '@/kernel/clock'
 import { checklistLines, placeLines } from './check-text'
 import { conclusionOf, photosOf } from './checks'
+import { trimmed } from './decimal-text'
 import type { RecordFacts, RecordLine, RecordSection, Teller } from './record-facts'
 
 export function recordText(facts: RecordFacts, teller: Teller): RecordSection[] {
@@ -28,6 +29,13 @@ export function instantWords(instant: string, { say }: Teller): string {
   return say('record.instant', { year, month: String(Number(month)), day: String(Number(day)), hour, minute })
 }
 
+/** The same day is not said twice. */
+function untilWords(from: string, to: string, teller: Teller): string {
+  if (legalDate(Date.parse(from)) !== legalDate(Date.parse(to))) return instantWords(to, teller)
+  const [hour = '', minute = ''] = legalTime(Date.parse(to)).split(':')
+  return teller.say('record.time', { hour, minute })
+}
+
 export function line(text: string, strong = false): RecordLine {
   return { text, strong }
 }
@@ -50,7 +58,7 @@ function openingLines(facts: RecordFacts, teller: Teller): RecordLine[] {
     line(
       say('record.opening', {
         from: instantWords(inspection.started_at, teller),
-        to: instantWords(facts.ended_at, teller),
+        to: untilWords(inspection.started_at, facts.ended_at, teller),
         lead: officerWords(facts.lead, teller),
         second: officerWords(facts.second, teller),
         premises: premises.name,
@@ -95,14 +103,13 @@ function circumstanceLines({ inspection }: RecordFacts, { say }: Teller): Record
     }
     lines.push(line(say('record.standard', given)))
   }
-  lines.push(
-    line(
-      position
-        ? say('record.position', { ...position, accuracy_m: position.accuracy_m ?? '–' })
-        : say('record.no_position'),
-    ),
-  )
+  lines.push(line(position ? say('record.position', positionWords(position)) : say('record.no_position')))
   return lines
+}
+
+function positionWords(position: Position) {
+  const { latitude, longitude, accuracy_m, datum } = position
+  return { latitude: trimmed(latitude), longitude: trimmed(longitude), accuracy_m: accuracy_m ?? '–', datum }
 }
 
 function outcomeLines({ inspection }: RecordFacts, { say }: Teller): RecordLine[] {

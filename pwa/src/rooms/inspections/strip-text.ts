@@ -1,7 +1,9 @@
 // What a pocket printer's strip says: who, when, what was found, what follows, and the code. Short, because paper is narrow.
 
+import type { Check } from '@/contract/entities'
 import { findingLines } from './check-text'
 import { conclusionOf } from './checks'
+import { measurementText } from './measured-text'
 import type { RecordFacts, Teller } from './record-facts'
 import { instantWords } from './record-text'
 import type { StripLine } from './strip'
@@ -25,6 +27,7 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
     ...problems.flatMap(({ check, place }) => [
       body(`■ ${place?.position_no ?? place?.name ?? premises.name}`, true),
       ...findingLines(check, facts, teller).map((line) => body(line.text)),
+      ...exceeding(check, teller),
     ]),
     ...inspection.measures.map((one, index) =>
       body(
@@ -52,4 +55,9 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
     { text: say('strip.code', { code }), size: 'title', rule: true },
     { text: say('strip.seal', { seal: inspection.seal?.sha256.slice(0, 16) ?? '' }), size: 'small' },
   ]
+}
+
+function exceeding(check: Check, teller: Teller): StripLine[] {
+  const failed = check.measurements.filter((one) => one.phone.verdict === 'fail')
+  return failed.map((one) => ({ text: measurementText(one, teller), size: 'body' }))
 }

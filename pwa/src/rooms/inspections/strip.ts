@@ -12,6 +12,8 @@ export interface StripLine {
 
 const SIZES = { title: 32, body: 24, small: 20 } as const
 const MARGIN = 12
+/** What never begins a line takes the character before it along. */
+const CLOSING = /^[，。；：、！？）》”%]/
 
 /** Break where the width ends; figures and Latin words stay whole where they fit on a line of their own. */
 export function wrapped(text: string, width: number, widthOf: (text: string) => number): string[] {
@@ -20,8 +22,9 @@ export function wrapped(text: string, width: number, widthOf: (text: string) => 
   for (const piece of text.match(/[!-~]+ ?|./gu) ?? []) {
     for (const part of widthOf(piece) > width ? Array.from(piece) : [piece]) {
       if (current !== '' && widthOf(current + part.trimEnd()) > width) {
-        lines.push(current.trimEnd())
-        current = ''
+        const carried = CLOSING.test(part) ? Array.from(current).slice(-1).join('') : ''
+        lines.push(current.slice(0, current.length - carried.length).trimEnd())
+        current = carried
       }
       current += part
     }
