@@ -6,15 +6,29 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from server.settings import read_settings
+
+
+def _app() -> Flask:
+    """The application on a database that has its tables, or one line that says what to do."""
+    import sqlalchemy as sa
+
+    from server.app import create_app
+    from server.extensions import db
+
+    app = create_app(read_settings())
+    with app.app_context():
+        if not sa.inspect(db.engine).has_table("op_ledger"):
+            sys.exit("数据库还没有建立，请先运行 migrate / there is no database yet: run `migrate` first")
+    return app
 
 
 @click.command()
 @click.option("--once", type=click.Choice(("backup", "sweep")), help="run this job now and end")
 def jobs(once: str | None) -> None:
     """Keep the timetable: a verified backup every 15 minutes, a sweep every night. `serve` starts this itself."""
-    from server.app import create_app
     from server.jobs.running import run
     from server.jobs.timetable import JOBS, keep
     from server.operations.lease import Held, lease
@@ -22,7 +36,7 @@ def jobs(once: str | None) -> None:
     settings = read_settings()
     try:
         with lease(settings.data_dir, "jobs"):
-            app = create_app(settings)
+            app = _app()
             if once is None:
                 keep(app, lambda: click.echo("任务进程已启动 / the timetable is kept"))
             elif run(app, once, JOBS[once]) == "failed":
@@ -34,11 +48,10 @@ def jobs(once: str | None) -> None:
 @click.command()
 def backup() -> None:
     """Make a verified copy of the database and its photos now; what it contains becomes safe for phones."""
-    from server.app import create_app
     from server.operations.backup import BackupFailed, NotSupported, back_up
 
     try:
-        made = back_up(create_app(read_settings()))
+        made = back_up(_app())
     except (BackupFailed, NotSupported) as error:
         sys.exit(f"未备份 / no backup was made: {error}")
     click.echo(f"已备份 / backed up: {made.path.name}")
@@ -73,11 +86,10 @@ def restore(copy: Path | None) -> None:
 @click.option("--deep", is_flag=True, help="read every photo and compute its digest anew")
 def fsck(deep: bool) -> None:
     """Prove that nothing is missing and everything agrees. Ends with 1 when something does not."""
-    from server.app import create_app
     from server.operations.fsck import fsck as check
 
     count = 0
-    for finding in check(create_app(read_settings()), deep=deep):
+    for finding in check(_app(), deep=deep):
         count += 1
         click.echo(f"{finding.check}: {finding.subject}: {finding.detail}")
     if count:

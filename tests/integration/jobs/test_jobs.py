@@ -150,3 +150,11 @@ def is_held(data: Path) -> bool:
             return False
     except Held:
         return True
+
+
+def test_without_a_database_the_commands_say_what_to_do(app: Flask, tmp_path: Path) -> None:
+    nowhere = {**environ(app), "HENGJIAN_DATABASE_URL": f"sqlite:///{tmp_path}/nothing.sqlite3"}
+    for one in commands:
+        if one.name != "restore":
+            result = CliRunner().invoke(one, [], env=nowhere)
+            assert result.exit_code == 1 and "run `migrate` first" in result.output
