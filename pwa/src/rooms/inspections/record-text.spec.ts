@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import type { Check, Checklist, Inspection, Instrument, Premises } from '@/contract/entities'
+import { judge, measurementOf } from './judging'
+import english from './messages/en.json'
+import chinese from './messages/zh-CN.json'
+import type { RecordCheck, RecordFacts, Say, Teller } from './record-facts'
+import { recordText } from './record-text'
+import { stripText } from './strip-text'
+
+type Words = { [key: string]: string | Words }
+
+function teller(words: Words, isEnglish: boolean): Teller {
+  const say: Say = (key, given = {}) => {
+    const found = key
+      .split('.')
+      .reduce<string | Words | undefined>((at, part) => (typeof at === 'object' ? at[part] : undefined), words)
+    if (typeof found !== 'string') throw new Error(`no words for ${key}`)
+    return found.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      if (given[name] === undefined) throw new Error(`${key} was not given ${name}`)
+      return String(given[name])
+    })
+  }
+  return { say, english: isEnglish }
+}
+
+const official = teller(chinese, false)
+const list = {
+  code: 'market_stall',
+  edition: '2025-03',
+  title: '摊位检查表',
+  title_en: 'Stalls',
+  items: [
+    {
+      code: 'U10',
+      text: '使用法定计量单位',
+      text_en: 'Legal units',
+      clause: '《计量法》第三条',
+      clause_en: 'Metrology Law, art. 3',
+    },
+  ],
+} as unknown as Checklist
+const inspection = {
+  premises_id: 'm',
+  on: '2026-11-23',
+  started_at: '2026-11-23T02:20:00Z',
+  conditions: { identification_shown: 'yes', temperature_C: '12' },
+  standards: [],
+  position: null,
+  assistants: [],
+  measures: [{ kind: 'rectify', text: '改用法定计量单位', deadline_on: '2026-11-26' }],
+  statement: null,
+  outcome: 'inspected',
+} as unknown as Inspection
+const scale = { name: '电子计价秤', model: 'ACS-30', serial_number: 'SL20252231' } as Instrument
+const measured = measurementOf(
+  judge(
+    {
+      rule: 'nawi_indication_error',
+      inputs: {
+        accuracy_class: 'III',
+        scale_kind: 'price_computing',
+        e: '5',
+        load_L: '1000',
+        stage: 'in_service',
+        unit: 'g',
+        indication_I: '1000',
+      },
+    },
+    '2026-11-23',
+  ),
+)
+const check = (more: Partial<Check>): Check =>
+  ({
+    target: 'stall',
+    outcome: 'checked',
+    answers: [],
+    identity_checks: [],
+    measurements: [],
+    photos: [],
+    note: null,
+    checklist_code: 'market_stall',
+    checklist_edition: '2025-03',
+    ...more,
+  }) as Check
+
+function facts(checks: RecordCheck[], more: Partial<RecordFacts> = {}): RecordFacts {
+  const premises = { name: '枣园路集贸市场（样例）', address: '样例路1号', kind: 'market' } as Premises
+  return {
+    inspection,
+    ended_at: '2026-11-23T02:46:00Z',
+    premises,
+    merchant: null,
+    lead: { name: '样例甲', enforcement_id: '样例-0001' } as RecordFacts['lead'],
+    second: null,
+    checks,
+    checklists: [list],
+    signatures: [],
+    ...more,
+  }
+}
+const stall = (given: Check): RecordCheck => ({
+  check: given,
+  place: { name: '张记水果（样例）', position_no: 'A区 037', kind: 'stall' } as Premises,
+  merchant: null,
+  instrument: scale,
+  validity: {
+    kind: 'valid',
+    state: 'ok',
+    valid_until: '2026-12-14',
+    certificate_number: null,
+    verified_on: null,
+    days: 21,
+    pending: false,
+  },
+})
+const textOf = (given: RecordFacts, words = official) =>
+  recordText(given, words)
+    .flatMap((section) => [section.heading ?? '', ...section.lines.map((line) => line.text)])
+    .join('\n')
+
+describe('现场检查笔录', () => {
+  it('says when, who, where, and that the second officer is still to confirm', () => {
+    const text = textOf(facts([]))
+    expect(text).toContain('2026年11月23日10时20分至10时46分，执法人员样例甲（执法证号 样例-0001）、第二执法人员待确认')
+    expect(text).toContain('未取得定位')
+    expect(text).toContain('不申请回避')
+    expect(textOf(facts([], { ended_at: '2026-11-23T17:01:00Z' }))).toContain(
+      '至2026年11月24日1时01分'.replace('1时', '01时'),
+    )
+  })
+
+  it('says of a stall what was read, against which limit, and that one reading is a screening', () => {
+    const text = textOf(facts([stall(check({ measurements: [measured] }))]))
+    expect(text).toContain(
+      'A区 037 张记水果（样例） 电子计价秤 ACS-30（编号 SL20252231），检定有效期至 2026-12-14，1 kg 砝码示值 1.000 kg，误差 0 g，最大允许误差 ±5 g，在最大允许误差内（单次示值，仅作筛查）。本次检查未发现问题。',
+    )
+    expect(text).toContain('共检查摊位 1 个：符合 1 个')
+  })
+
+  it('says a finding with its clause and what was found, in bold, and the measure with its deadline', () => {
+    const failed = check({
+      answers: [{ item: 'U10', answer: 'nonconforming', note: '标价签写有“苹果 5元/斤”', photos: [], phrase: null }],
+    })
+    const sections = recordText(facts([stall(failed)]), official)
+    const lines = sections.flatMap((section) => section.lines)
+    expect(lines.find((line) => line.text.startsWith('不符合'))).toEqual({
+      text: '不符合：使用法定计量单位（《计量法》第三条）。现场情况：标价签写有“苹果 5元/斤”',
+      strong: true,
+    })
+    expect(lines.some((line) => line.text === '1. 责令改正：改用法定计量单位，期限 2026-11-26。')).toBe(true)
+  })
+
+  it('says of a refusal the reason, the recorder and the witness', () => {
+    const signatures = [
+      {
+        role: 'party',
+        name: '张某',
+        capacity: null,
+        choice: 'refused',
+        reason: '不认可',
+        blob_sha256: null,
+        recorder_number: 'Z-07',
+      },
+      { role: 'witness', name: '李样例', capacity: null, choice: null, reason: null, blob_sha256: null },
+    ] as RecordFacts['signatures']
+    const text = textOf(facts([], { signatures }))
+    expect(text).toContain('被检查单位拒绝签字：不认可\n执法记录仪编号：Z-07。\n见证人：李样例。')
+  })
+
+  it('has every outcome and kind of check in both languages, with nothing left open', () => {
+    const outcomes = ['closed_business', 'no_such_premises', 'not_seen', 'stopped_use', 'refused'] as const
+    const failed = check({
+      answers: (['conforming', 'nonconforming', 'not_applicable'] as const).map((answer) => ({
+        item: 'U10',
+        answer,
+        note: null,
+        photos: [],
+        phrase: null,
+      })),
+    })
+    const compared = check({
+      target: 'instrument',
+      identity_checks: (['match', 'mismatch', 'unseen'] as const).map((answer) => ({
+        field: 'serial_number',
+        expected: 'S',
+        answer,
+        seen: null,
+      })),
+    })
+    const checks = [
+      ...outcomes.map((outcome) => stall(check({ outcome }))),
+      stall({ ...failed, target: 'organiser' }),
+      stall(failed),
+      stall(compared),
+    ]
+    for (const words of [official, teller(english, true)]) {
+      expect(textOf(facts(checks), words)).not.toMatch(/undefined|\{\w+\}/)
+      for (const outcome of outcomes)
+        expect(textOf(facts([], { inspection: { ...inspection, outcome } }), words)).not.toBe('')
+    }
+    expect(textOf(facts(checks), teller(english, true))).toContain('Legal units (Metrology Law, art. 3)')
+  })
+})
+
+describe('the strip', () => {
+  it('is short: problems, measures, and the code', () => {
+    const failed = check({ answers: [{ item: 'U10', answer: 'nonconforming', note: '斤', photos: [], phrase: null }] })
+    const lines = stripText(facts([stall(check({})), stall(failed)]), 'ABCD-1234', official).map((line) => line.text)
+    expect(lines).toContain('共检查 2 项，发现问题 1 项')
+    expect(lines).toContain('交付码 ABCD-1234')
+    expect(lines.filter((line) => line.startsWith('■'))).toEqual(['■ A区 037'])
+  })
+})
