@@ -121,8 +121,14 @@ class InstrumentAnswer(Stored):
     user_merchant = ma.fields.Nested(NamedThingSchema, required=True, allow_none=True)
 
 
+class InstrumentOfThingSchema(NamedThingSchema):
+    model = Text(required=True)
+    serial_number = Text(required=True)
+
+
 class VerificationAnswer(Stored):
     instrument_id = EntityId(required=True)
+    instrument = ma.fields.Nested(InstrumentOfThingSchema, required=True, allow_none=True)
     certificate_number = Text(required=True)
     verified_on = DateField(required=True)
     valid_until = DateField(required=True, allow_none=True)

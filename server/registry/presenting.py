@@ -56,7 +56,8 @@ def instruments(session: Session, identity: Identity, found: Sequence[Instrument
             for one in found]
 
 
-def verifications(session: Session, found: Sequence[Verification]) -> list[Answer]:
+def verifications(session: Session, identity: Identity, found: Sequence[Verification]) -> list[Answer]:
     versions = queries.versions(session, [one.id for one in found])
-    return [{**_stored(one, versions), "reported_by": one.reported_by, "decided_by": one.decided_by,
-             "decided_at": one.decided_at} for one in found]
+    about = queries.named(session, identity, Instrument, {one.instrument_id for one in found})
+    return [{**_stored(one, versions), "instrument": about.get(one.instrument_id), "reported_by": one.reported_by,
+             "decided_by": one.decided_by, "decided_at": one.decided_at} for one in found]

@@ -176,7 +176,7 @@ def show_instrument(id: Any) -> Given:
     found = queries.one(session(), identity(), Instrument, str(id))
     label_of = current_app.extensions.get("label_of_instrument")
     history = queries.verifications(session(), identity(), found.id)
-    return {**_instrument(found), "verifications": presenting.verifications(session(), history),
+    return {**_instrument(found), "verifications": presenting.verifications(session(), identity(), history),
             "label": label_of(session(), found.id) if label_of else None}
 
 
@@ -210,7 +210,7 @@ def add_verification(given: Given, id: Any) -> Given:
     state = "accepted" if identity().may("review.decide", instrument.division) else "pending"
     new = sync_binding.new_verification(given["id"], instrument.id, given, state)
     found = commands.add_verification(session(), identity(), new, now=clock.now())
-    return presenting.verifications(session(), [found])[0]
+    return presenting.verifications(session(), identity(), [found])[0]
 
 
 @blueprint.route("/verifications", methods=["GET"])
@@ -221,7 +221,7 @@ def list_pending_verifications(given: Given) -> Given:
     """Verifications from the field that wait for a decision."""
     found = page(session(), queries.pending_verifications(identity()), (Verification.verified_on, Verification.id),
                  given["cursor"], given["limit"])
-    return {"items": presenting.verifications(session(), found.items), "next": found.next}
+    return {"items": presenting.verifications(session(), identity(), found.items), "next": found.next}
 
 
 @blueprint.route("/verifications/<uuid:id>/decision", methods=["POST"])
@@ -232,7 +232,7 @@ def decide_verification(given: Given, id: Any) -> Given:
     """Accept or refuse a verification reported from the field."""
     decision = Decision(str(id), given["accept"])
     found = commands.decide_verification(session(), identity(), decision, now=clock.now())
-    return presenting.verifications(session(), [found])[0]
+    return presenting.verifications(session(), identity(), [found])[0]
 
 
 @blueprint.route("/registry/duplicates", methods=["GET"])

@@ -36,8 +36,10 @@ def _columns(one: Conflict) -> Answer:
 
 
 def _name(version: changes.EntityVersion | None) -> str:
-    name = version.state.get("name") if version else None
-    return name if isinstance(name, str) else ""
+    """The name of the subject, and what tells it from its neighbours."""
+    state = version.state if version else {}
+    known = [state.get(name) for name in ("name", "position_no", "installed_at", "serial_number")]
+    return " ".join([text for text in known if isinstance(text, str) and text][:2])
 
 
 def _merged(session: Session, one: Conflict) -> list[Answer]:

@@ -907,6 +907,90 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/held-operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Operations that were refused or are held, of the people one watches over, and one's own. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    outcome?: "rejected" | "quarantined" | null;
+                    division?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-operations/{op_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                op_id: string;
+            };
+            cookie?: never;
+        };
+        /** One of them with the text the phone wrote: nothing that was sent is ever out of reach. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    op_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{inspection_id}": {
         parameters: {
             query?: never;
@@ -3094,6 +3178,52 @@ export interface components {
             message: string;
             pointer: string;
         };
+        Held: {
+            /** Format: uuid */
+            device_id: string;
+            division: string;
+            entity: string | null;
+            /** Format: uuid */
+            entity_id: string | null;
+            incarnation: number;
+            kind: string | null;
+            /** Format: uuid */
+            op_id: string;
+            /** @enum {string} */
+            outcome: "rejected" | "quarantined";
+            problem: Record<string, never> | null;
+            /** Format: date-time */
+            received_at: string;
+            seq: number;
+            /** Format: uuid */
+            user_id: string;
+        };
+        HeldDetail: {
+            body: string;
+            /** Format: uuid */
+            device_id: string;
+            division: string;
+            entity: string | null;
+            /** Format: uuid */
+            entity_id: string | null;
+            incarnation: number;
+            kind: string | null;
+            /** Format: uuid */
+            op_id: string;
+            /** @enum {string} */
+            outcome: "rejected" | "quarantined";
+            problem: Record<string, never> | null;
+            /** Format: date-time */
+            received_at: string;
+            seq: number;
+            sha256: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        HeldPage: {
+            items: components["schemas"]["Held"][];
+            next: string | null;
+        };
         Hello: {
             epoch: number;
             limits: components["schemas"]["Limits"];
@@ -3298,6 +3428,13 @@ export interface components {
              * @default null
              */
             user_merchant_id: string | null;
+        };
+        InstrumentOfThing: {
+            /** Format: uuid */
+            id: string;
+            model: string;
+            name: string;
+            serial_number: string;
         };
         InstrumentPage: {
             items: components["schemas"]["InstrumentAnswer"][];
@@ -4018,6 +4155,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             institution: string;
+            instrument: components["schemas"]["InstrumentOfThing"] | null;
             /** Format: uuid */
             instrument_id: string;
             /** @enum {string} */

@@ -43,6 +43,7 @@ export interface InstrumentRow extends Named {
 export interface VerificationRow {
   id: string
   instrument_id: string
+  instrument: { id: string; name: string; model: string; serial_number: string } | null
   certificate_number: string
   verified_on: string
   valid_until: string | null
