@@ -1,0 +1,181 @@
+"""What an inspector does on the phone, in the words of the screens: the journeys are told with these."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import signal
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, chromium_path
+
+PASSWORD = "hengjian-demo"  # the demo's, printed at every start
+SLOW = 60_000  # milliseconds a machine with two busy cores may need for a first download
+
+
+def start_phone(playwright: Playwright, profile: Path, origin: str, *flags: str) -> BrowserContext:
+    """Chromium with a profile that survives, as an installed app does; camera and position allowed."""
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *flags], base_url=origin, **PHONE,
+        geolocation={"latitude": 36.5853, "longitude": 109.4897}, permissions=["geolocation", "camera"])
+    context.set_default_timeout(20_000)
+    return context
+
+
+def kill(profile: Path) -> None:
+    """End the browser of this profile as a dead battery would: no goodbye to the page."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+                if f"--user-data-dir={profile}".encode() in command and b"--type=" not in command:
+                    os.kill(int(entry.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue
+
+
+def photo(seed: int) -> dict[str, object]:
+    """A picture no other step takes, as a file chooser hands it over."""
+    dice = random.Random(seed)
+    image = Image.new("RGB", (640, 480), tuple(dice.randrange(256) for _ in range(3)))
+    for _ in range(200):
+        image.putpixel((dice.randrange(640), dice.randrange(480)), (255, 255, 255))
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return {"name": f"photo-{seed}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in online and wait until tasks and ledger are on the phone and the app can start without a network."""
+    page.goto("/app/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("正在下载任务和台账")).to_have_count(0, timeout=SLOW)
+    expect(page.get_by_role("link", name="待检查").first).to_be_visible(timeout=SLOW)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(page.locator(".surface-card").first).to_be_visible(timeout=SLOW)
+
+
+def upload(page: Page, username: str) -> None:
+    """Back in the network: send what waits. A browser that was killed may have lost its session, never its work."""
+    page.goto("/app/sync")
+    page.get_by_role("button", name="现在上传").click()
+    again = page.get_by_role("link", name="登录后继续上传").or_(page.get_by_role("button", name="登录后继续上传"))
+    expect(again.or_(page.get_by_text("单位已收到")).or_(page.get_by_text("已安全存档")).first).to_be_visible(timeout=SLOW)
+    if again.count():
+        again.first.click()
+        name = page.get_by_label("用户名")
+        if name.count() and name.is_enabled():
+            name.fill(username)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+
+
+def open_place(page: Page, name: str) -> None:
+    """From the task list to the place."""
+    page.goto("/app/today")
+    page.get_by_role("link", name=name).first.click()
+    expect(page.get_by_text("被检查单位").first).to_be_visible()
+
+
+def begin_visit(page: Page, second: str) -> str:
+    """Second officer chosen, identification shown, no recusal; the identifier of the visit."""
+    page.get_by_role("link", name="开始检查").click()
+    page.get_by_text(second).click()
+    page.get_by_role("button", name="已出示告知").click()
+    page.get_by_role("button", name="不申请").click()
+    page.get_by_role("button", name="开始检查").click()
+    page.wait_for_url("**/visit/*")
+    return page.url.rsplit("/", 1)[-1].split("?")[0]
+
+
+def answer_checklist(page: Page, visit: str, *, failing: str | None = None, photo_seed: int = 1) -> None:
+    """Every item 符合, but one 不符合 with a phrase, a photo and a measure."""
+    page.goto(f"/app/visit/{visit}/checklist")
+    rows = page.locator(".segmented")
+    expect(rows.first).to_be_visible()
+    for row in rows.all():
+        row.get_by_role("button", name="符合", exact=True).click()
+    if failing:
+        fail_item(page, failing, photo_seed)
+    page.get_by_role("button", name="完成检查").click()
+    page.wait_for_url(f"**/visit/{visit}")
+
+
+def fail_item(page: Page, words: str, seed: int) -> None:
+    """One item 不符合: what was seen, a photo, what is ordered."""
+    item = page.locator("[id^=item-]").filter(has_text=words).first
+    item.get_by_role("button", name="不符合", exact=True).click()
+    item.get_by_label("现场情况").fill("标价签写有“苹果 5元/斤”")
+    item.locator("input[type=file]").last.set_input_files([photo(seed)])  # type: ignore[list-item]
+    expect(item.locator(".photo")).to_have_count(1)
+    item.get_by_role("button", name="责令改正").click()
+
+
+def type_keys(page: Page, text: str) -> None:
+    """A number on our own keypad."""
+    for character in text:
+        page.locator(".keypad").get_by_role("button", name={"-": "负号", ".": "小数点"}.get(character, character),
+                                            exact=True).click()
+
+
+def conforming_stall(page: Page) -> int:
+    """One conforming stall in 连查: three answers, the reading, the next stall. Returns the taps beside the digits."""
+    page.wait_for_url("**/run/*")
+    rows, here = page.locator(".quick-row"), page.url
+    expect(rows).to_have_count(3)
+    for row in rows.all():
+        row.get_by_role("button", name="符合", exact=True).click()
+    page.locator(".run-reading button").click()
+    type_keys(page, "1.000")
+    page.locator(".keypad .go").click()
+    page.wait_for_url(lambda url: url != here)
+    return 5
+
+
+def draw(page: Page) -> None:
+    """A signature, drawn by a finger."""
+    pad = page.locator("dialog.signature-pad[open]")
+    expect(pad).to_be_visible()
+    box = pad.locator("canvas").bounding_box()
+    assert box
+    left, top = box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.3
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(left + (step % 3) * 18 - 12, top + step * 22)
+    page.mouse.up()
+    pad.get_by_role("button", name="确认签字").click()
+    expect(pad).to_have_count(0)
+
+
+def sign(page: Page, visit: str, *, pin: str | None, refusal: str | None = None) -> None:
+    """Read aloud, signed (or refused with a reason and a recorder's number), sealed; the party sees the copy."""
+    page.goto(f"/app/visit/{visit}/sign")
+    if refusal:
+        page.get_by_role("radio", name="拒绝签字").click()
+        page.get_by_label("原因").fill(refusal)
+        page.get_by_label("执法记录仪编号").fill("样例-记录仪-07")
+        page.locator(".officer-row").nth(1).get_by_role("button", name="签字").click()
+        draw(page)
+    else:
+        page.get_by_role("radio", name="以上笔录已阅，属实").click()
+        page.get_by_label("签字人姓名").fill("样例负责人")
+        page.get_by_role("button", name="负责人", exact=True).click()
+        page.get_by_role("button", name="请被检查单位横屏签字").click()
+        draw(page)
+    if pin:
+        page.get_by_role("button", name="第二执法人员输入本人 PIN").click()
+        page.get_by_label("本人 PIN").fill(pin)
+        page.get_by_role("button", name="确认", exact=True).click()
+    page.locator(".sign-foot button").click()
+    draw(page)
+    page.get_by_role("button", name="封存并提交").click()
+    page.wait_for_url(f"**/visit/{visit}/copy")
+    expect(page.get_by_text("已签字封存")).to_be_visible()
+    page.get_by_role("button", name="已当面出示").click()

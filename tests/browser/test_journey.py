@@ -1,0 +1,246 @@
+"""The whole story: three inspections with no network, a dead battery in the middle, then review, return, publication.
+
+Network is cut, not mocked; the camera sees a real label; the browser is killed, not closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qrcode
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from pysqlite3 import dbapi2
+
+from tests.browser import on_the_phone as inspector
+
+BAOTA = "610602"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue of the demo with an open task: what the journey needs to know of it."""
+
+    id: str
+    name: str
+    label: str
+    serial: str
+
+
+def query(data: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Read the server's database beside the running server."""
+    connection = dbapi2.connect(f"file:{data / 'hengjian.sqlite3'}?mode=ro", uri=True)
+    try:
+        return list(connection.execute(statement, values).fetchall())
+    finally:
+        connection.close()
+
+
+def place(data: Path, kind: str) -> Place:
+    """The first venue of a kind in Baota with an open task, and the label of an instrument there."""
+    row = query(data, "select p.id, p.name, l.code, i.serial_number from task t "
+                "join premises p on p.id = t.premises_id join premises q on q.root_id = p.id or q.id = p.id "
+                "join instrument i on i.premises_id = q.id "
+                "join label l on l.instrument_id = i.id where t.division = ? and t.state = 'open' and p.kind = ? "
+                "and i.state = 'in_use' order by p.name, q.walking_order, l.code limit 1", BAOTA, kind)[0]
+    return Place(*row)
+
+
+@pytest.fixture
+def places(demo: str, demo_data: Path) -> dict[str, Place]:
+    return {kind: place(demo_data, kind) for kind in ("market", "fuel_station", "optician")}
+
+
+def camera_film(path: Path, text: str) -> Path:
+    """What the fake camera sees: a label held before it, as raw 4:2:0 video."""
+    label = qrcode.make(text, border=4).get_image().convert("RGB").resize((400, 400))
+    frame = Image.new("RGB", (640, 480), "#dddddd")
+    frame.paste(label, (120, 40))
+    y, cb, cr = frame.convert("YCbCr").split()
+    planes = y.tobytes() + cb.resize((320, 240)).tobytes() + cr.resize((320, 240)).tobytes()
+    with path.open("wb") as out:
+        out.write(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n")
+        for _ in range(10):
+            out.write(b"FRAME\n" + planes)
+    return path
+
+
+class Phone:
+    """One inspector's phone: an app with its storage, which may die and start again."""
+
+    def __init__(self, playwright: Playwright, profile: Path, origin: str, film: Path) -> None:
+        self.playwright, self.profile, self.origin, self.film = playwright, profile, origin, film
+        self.context = self._start()
+
+    def _start(self) -> BrowserContext:
+        return inspector.start_phone(self.playwright, self.profile, self.origin,
+                                     f"--use-file-for-fake-video-capture={self.film}")
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[0]
+
+    def offline(self, cut: bool) -> None:
+        self.context.set_offline(cut)
+
+    def dies_and_starts(self, *, offline: bool) -> None:
+        inspector.kill(self.profile)
+        self.context = self._start()
+        self.context.set_offline(offline)
+
+
+@pytest.fixture
+def phone_of(playwright: Playwright, demo: str, tmp_path: Path, places: dict[str, Place],
+             shot: Callable[[Page, str], None]) -> Iterator[Phone]:
+    film = camera_film(tmp_path / "label.y4m", f"{demo}/{places['optician'].label}")
+    phone = Phone(playwright, tmp_path / "profile", demo, film)
+    yield phone
+    shot(phone.page, "99-last")  # where it stood, if something went wrong
+    phone.context.close()
+
+
+Shot = Callable[[Page, str], None]
+
+
+def test_three_inspections_offline_to_review_and_publication(
+        phone_of: Phone, places: dict[str, Place], demo_data: Path, desk: BrowserContext, shot: Shot) -> None:
+    page = phone_of.page
+    inspector.sign_in(page, "baota1")
+    shot(page, "01-today")
+    phone_of.offline(True)
+    page.reload()
+    expect(page.locator(".surface-card").first).to_be_visible()
+    shot(page, "02-today-offline")
+
+    optician = _optician(phone_of, places["optician"], shot)
+    station = _station(phone_of, places["fuel_station"], shot)
+    market = _market(phone_of, places["market"], shot)
+    page = phone_of.page
+    page.goto("/app/sync")
+    expect(page.get_by_text("在本机").first).to_be_visible()
+    shot(page, "30-before-the-network")
+
+    phone_of.offline(False)
+    inspector.upload(page, "baota1")
+    _everything_arrives(demo_data, [optician, station, market])
+    shot(page, "31-received")
+    _once_each(demo_data, [optician, station, market])
+    _photos_match(demo_data, [station, market])
+
+
+def _optician(phone: Phone, at: Place, shot: Shot) -> str:
+    """Found by the camera; checklist, one pair of lenses; the battery dies in the middle of the checklist."""
+    page = phone.page
+    page.goto("/app/scan")
+    page.wait_for_url("**/instrument/*")
+    expect(page.get_by_text(at.serial).first).to_be_visible()
+    shot(page, "03-scanned")
+    inspector.open_place(page, at.name)
+    visit = inspector.begin_visit(page, "样例-0002")
+    page.goto(f"/app/visit/{visit}/checklist")
+    rows = page.locator(".segmented")
+    expect(rows.first).to_be_visible()
+    for row in rows.all()[:5]:
+        row.get_by_role("button", name="符合", exact=True).click()
+    expect(page.get_by_text("已查 5 项")).to_be_visible()
+    phone.dies_and_starts(offline=True)
+    page = phone.page
+    page.goto(f"/app/visit/{visit}/checklist")
+    expect(page.get_by_text("已查 5 项")).to_be_visible(timeout=inspector.SLOW)
+    shot(page, "04-after-the-battery-died")
+    inspector.answer_checklist(page, visit)
+    page.goto(f"/app/visit/{visit}/lens")
+    for side, field, number in (("处方", "球镜", "-3.00"), ("处方", "柱镜", "0"), ("实测", "球镜", "-3.12"),
+                                ("实测", "柱镜", "0")):
+        page.locator("section", has=page.get_by_role("heading", name=side)).get_by_role("button", name=field).click()
+        inspector.type_keys(page, number)
+    shot(page, "05-lens")
+    page.get_by_role("button", name="只测这一只").click()
+    page.wait_for_url(f"**/visit/{visit}")
+    inspector.sign(page, visit, pin="110002")
+    shot(page, "06-copy")
+    return visit
+
+
+def _station(phone: Phone, at: Place, shot: Shot) -> str:
+    """One nozzle measured, one item not met with a photo and an order to correct."""
+    page = phone.page
+    inspector.open_place(page, at.name)
+    visit = inspector.begin_visit(page, "样例-0002")
+    inspector.answer_checklist(page, visit, failing="法定计量单位", photo_seed=11)
+    page.goto(f"/app/visit/{visit}/nozzles")
+    page.locator("footer .btn.main").click()
+    start = page.get_by_role("button", name="开始测量")
+    expect(start.or_(page.locator(".keypad")).first).to_be_visible()
+    if start.count():
+        start.click()
+    for number in ("20.00", "19.98", "18.0"):
+        inspector.type_keys(page, number)
+        page.locator(".keypad .go").click()
+    inspector.type_keys(page, "18.0")
+    shot(page, "10-nozzle")
+    expect(page.get_by_text("示值误差在最大允许误差内").first).to_be_visible()
+    page.get_by_role("button", name="只测到这里").click()
+    page.wait_for_url("**/nozzles")
+    expect(page.get_by_text("已测 1 枪")).to_be_visible()
+    shot(page, "11-nozzles")
+    inspector.sign(page, visit, pin="110002")
+    shot(page, "12-copy")
+    return visit
+
+
+def _market(phone: Phone, at: Place, shot: Shot) -> str:
+    """The organiser, one stall in 连查, and a party that refuses to sign; the second officer confirms later."""
+    page = phone.page
+    inspector.open_place(page, at.name)
+    visit = inspector.begin_visit(page, "样例-0002")
+    inspector.answer_checklist(page, visit, failing="公平秤", photo_seed=12)
+    page.get_by_role("link", name="摊位连查").click()
+    inspector.conforming_stall(page)
+    page.goto(f"/app/visit/{visit}")
+    expect(page.get_by_text("已查 1 摊")).to_be_visible()
+    shot(page, "20-market")
+    inspector.sign(page, visit, pin=None, refusal="负责人看过笔录后离开，拒绝签字")
+    shot(page, "21-refused")
+    return visit
+
+
+def _everything_arrives(data: Path, visits: list[str]) -> None:
+    """The server has all three, sealed, with their photos; asked of its database until it is so."""
+    marks = ", ".join("?" * len(visits))
+    for _ in range(240):
+        sealed = query(data, f"select count(*) from inspection where state = 'submitted' and id in ({marks})", *visits)
+        waiting = query(data, "select count(*) from blob_link l left join blob b on b.sha256 = l.sha256 "
+                        "where b.sha256 is null")
+        if sealed[0][0] == len(visits) and waiting[0][0] == 0:
+            return
+        time.sleep(0.25)
+    outcomes = query(data, "select op_id, outcome, problem from op_ledger where outcome not in ('applied', 'merged')")
+    raise AssertionError(f"sealed {sealed}, photos waiting {waiting}, refused {outcomes}")
+
+
+def _once_each(data: Path, visits: list[str]) -> None:
+    """Each operation in the ledger once, each visit and check once."""
+    assert query(data, "select op_id from op_ledger group by op_id having count(*) > 1") == []
+    assert query(data, "select count(*) from op_ledger where outcome in ('rejected', 'quarantined')")[0][0] == 0
+    for visit in visits:
+        assert query(data, "select count(*) from inspection where id = ?", visit) == [(1,)]
+        twice = query(data, "select instrument_id from inspection_check where inspection_id = ? and replaces is null "
+                      "and instrument_id is not null group by instrument_id having count(*) > 1", visit)
+        assert twice == []
+
+
+def _photos_match(data: Path, visits: list[str]) -> None:
+    """Every photo the visits name lies in the store under the hash of its bytes."""
+    named = query(data, "select distinct sha256 from blob_link")
+    assert len(named) >= 5
+    for (digest,) in named:
+        found = [path for path in (data / "blobs").rglob("*") if path.is_file() and path.name.startswith(digest)]
+        assert found, digest
+        assert hashlib.sha256(found[0].read_bytes()).hexdigest() == digest
