@@ -82,6 +82,8 @@ class Judge:
             raise HashMismatch()
         if self.held_back:
             raise DeviceHeld()
+        if not self.context.identity.has("sync.use"):
+            raise ScopeGone(permission="sync.use")
         if self.failures.get(item.op_id, 0) >= PATIENCE:
             raise ServerError()
         if isinstance(op, Problem):

@@ -11,7 +11,7 @@ from server.accounts.models import Device
 from server.kernel import clock
 from server.kernel.http import Blueprint
 from server.kernel.paging import page
-from server.kernel.permissions import manual_transaction, permission
+from server.kernel.permissions import manual_transaction, permission, signed_in
 from server.kernel.request import identity, session
 from server.kernel.transaction import read
 from server.sync import commands, envelope, meta, presenting, pull, push, queries, schemas
@@ -28,7 +28,7 @@ WORTH_COMPRESSING = 1000
 @blueprint.route("/sync/hello", methods=["GET"])
 @blueprint.arguments(schemas.HelloArguments, location="query")
 @blueprint.response(200, schemas.HelloSchema)
-@permission("sync.use")
+@signed_in("whoever holds unsent work may hand it in; without the permission it is held")
 @manual_transaction
 def greet(given: dict[str, Any]) -> Any:
     """Protocol, limits, epoch, and the photos of this device that have not arrived."""
@@ -40,7 +40,7 @@ def greet(given: dict[str, Any]) -> Any:
 @blueprint.route("/sync/push", methods=["POST"])
 @blueprint.doc(requestBody={"content": {"application/json": {"schema": envelope.PushSchema}}, "required": True})
 @blueprint.response(200, schemas.PushAnswerSchema)
-@permission("sync.use")
+@signed_in("whoever holds unsent work may hand it in; without the permission it is held")
 @manual_transaction
 def push_operations() -> Response:
     """Hand in operations, at most 500, in sequence; with none it is a heartbeat. gzip is understood."""

@@ -217,9 +217,16 @@ def test_a_malformed_batch_names_the_member(zhang: Phone) -> None:
         assert pointer in [one["pointer"] for one in answer.get_json()["errors"]]
 
 
-def test_who_may_not_sync_is_turned_away(app: Flask, chief: Client) -> None:
+def test_p15_whoever_lost_every_appointment_still_hands_in_what_is_unsent(app: Flask, chief: Client) -> None:
+    """Nobody signed in is turned away with unsent work; without the permission to sync it is held, and nothing read."""
     assert app.test_client().post(PUSH, json={}).status_code == 401
-    assert chief.post(PUSH, json={}).status_code == 403
+    device = Phone(chief)
+    device.create("premises", premises("主管的"))
+    answer = device.push()
+    assert (outcomes(answer), slugs(answer)) == (["quarantined"], ["scope"])
+    with pytest.raises(Lost, match="403"):
+        device.pull()
+    assert device.client.get(f"/api/v1/sync/hello?device_id={device.device_id}").status_code == 200
 
 
 def test_division_of_the_carrier_is_noted(app: Flask, zhang: Phone) -> None:
