@@ -179,3 +179,14 @@ def sign(page: Page, visit: str, *, pin: str | None, refusal: str | None = None)
     page.wait_for_url(f"**/visit/{visit}/copy")
     expect(page.get_by_text("已签字封存")).to_be_visible()
     page.get_by_role("button", name="已当面出示").click()
+
+
+def answer_return(page: Page, comment: str, words: str) -> None:
+    """A returned record is answered by a supplement and handed in again; what was sealed stays as it is."""
+    page.get_by_text(comment).first.click()
+    page.get_by_role("button", name="答复这条意见").first.click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("内容").fill(words)
+    sheet.get_by_role("button", name="保存").click()
+    expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="重新提交").click()

@@ -6,6 +6,7 @@ Network is cut, not mocked; the camera sees a real label; the browser is killed,
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -131,7 +132,39 @@ def test_three_inspections_offline_to_review_and_publication(
     _everything_arrives(demo_data, [optician, station, market])
     shot(page, "31-received")
     _once_each(demo_data, [optician, station, market])
-    _photos_match(demo_data, [station, market])
+    _photos_match(demo_data)
+
+    code, instrument = _measured(demo_data, station)
+    office = desk.new_page()
+    _supervisor_signs_in(office)
+    _approve(office, optician)
+    shot(office, "40-approved")
+    _not_yet_confirmed(office, market)
+    _return(office, station, "请补充说明标价签整改情况")
+    shot(office, "41-returned")
+    assert "公布" in _public_page(desk, code)
+    untouched = _public_page(desk, code)
+
+    page.goto("/app/sync")
+    page.get_by_role("button", name="现在上传").click()
+    page.goto("/app/records?list=returned")
+    expect(page.get_by_text("请补充说明标价签整改情况")).to_be_visible(timeout=inspector.SLOW)
+    shot(page, "42-returned-on-the-phone")
+    inspector.answer_return(page, "请补充说明标价签整改情况", "标价签已当场更换为法定计量单位")
+    shot(page, "43-answered")
+    _has_supplement(demo_data, station)
+    _approve(office, station)
+    assert _public_page(desk, code) == untouched, "nothing is public before it is published"
+    office.goto(f"/desk/review/{station}?state=approved")
+    expect(office.locator(".decision")).to_be_visible()
+    shot(office, "43b-before-publication")
+    _publish(office, station)
+    shot(office, "44-published")
+    changed = _public_page(desk, code)
+    assert "监督检查" in changed and changed != untouched
+    for word in ("样例-0001", "样例-0002", "标价签"):
+        assert word not in changed
+    assert query(demo_data, "select count(*) from instrument where id = ?", instrument) == [(1,)]
 
 
 def _optician(phone: Phone, at: Place, shot: Shot) -> str:
@@ -236,11 +269,82 @@ def _once_each(data: Path, visits: list[str]) -> None:
         assert twice == []
 
 
-def _photos_match(data: Path, visits: list[str]) -> None:
-    """Every photo the visits name lies in the store under the hash of its bytes."""
+def _photos_match(data: Path) -> None:
+    """Every photo the records name lies in the store under the hash of its bytes."""
     named = query(data, "select distinct sha256 from blob_link")
     assert len(named) >= 5
     for (digest,) in named:
         found = [path for path in (data / "blobs").rglob("*") if path.is_file() and path.name.startswith(digest)]
         assert found, digest
         assert hashlib.sha256(found[0].read_bytes()).hexdigest() == digest
+
+
+def _measured(data: Path, visit: str) -> tuple[str, str]:
+    """The label and the identifier of the instrument that was measured in a visit."""
+    row = query(data, "select l.code, c.instrument_id from inspection_check c join label l "
+                "on l.instrument_id = c.instrument_id where c.inspection_id = ? and c.instrument_id is not null", visit)
+    return row[0]
+
+
+def _supervisor_signs_in(page: Page) -> None:
+    page.goto("/desk/")
+    page.get_by_label("用户名").fill("baota-head")
+    page.get_by_label("口令").fill(inspector.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+
+
+def _approve(page: Page, visit: str) -> None:
+    page.goto(f"/desk/review/{visit}")
+    settled = page.get_by_role("checkbox", name="已核对")
+    expect(page.locator(".decision")).to_be_visible()
+    for box in settled.all():
+        box.check()
+    page.locator(".decision").get_by_role("button", name=re.compile("^通过")).click()
+    with page.expect_response(lambda answer: answer.url.endswith("/decisions") and answer.ok):
+        page.get_by_role("dialog").get_by_role("button", name="通过", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="已通过")).to_be_visible()
+
+
+def _return(page: Page, visit: str, words: str) -> None:
+    page.goto(f"/desk/review/{visit}")
+    page.locator(".decision").get_by_role("button", name=re.compile("^退回补正")).click()
+    page.get_by_role("dialog").locator("textarea").fill(words)
+    with page.expect_response(lambda answer: answer.url.endswith("/decisions") and answer.ok):
+        page.get_by_role("dialog").get_by_role("button", name="退回补正").click()
+    expect(page.get_by_role("status").filter(has_text="已退回补正")).to_be_visible()
+
+
+def _not_yet_confirmed(page: Page, visit: str) -> None:
+    """A record whose second officer has not confirmed cannot be approved, and says so."""
+    page.goto(f"/desk/review/{visit}")
+    expect(page.locator(".decision")).to_contain_text("第二执法人员尚未确认")
+    expect(page.locator(".decision").get_by_role("button", name=re.compile("^通过"))).to_be_disabled()
+
+
+def _publish(page: Page, visit: str) -> None:
+    page.goto(f"/desk/review/{visit}?state=approved")
+    page.get_by_role("button", name="公示结果").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/publication") and answer.ok):
+        page.get_by_role("dialog").get_by_role("button", name="公示结果").click()
+    expect(page.get_by_role("status").filter(has_text="已公示")).to_be_visible()
+
+
+def _public_page(context: BrowserContext, code: str) -> str:
+    """What anybody sees who opens the label's address: the words, without the time of the answer."""
+    page = context.new_page()
+    page.goto(f"/{code}")
+    text = page.locator("body").inner_text()
+    page.close()
+    return re.sub(r"查询时间[^\n]*", "", text)
+
+
+def _has_supplement(data: Path, visit: str) -> None:
+    """The supplement and the second submission have arrived."""
+    for _ in range(240):
+        found = query(data, "select i.state, (select count(*) from supplement s where s.inspection_id = i.id) "
+                      "from inspection i where i.id = ?", visit)
+        if found == [("submitted", 1)]:
+            return
+        time.sleep(0.25)
+    raise AssertionError(found)
