@@ -1,0 +1,16 @@
+"""What an inspector downloads once: at most 250 KB of script for the whole app, the scanner apart."""
+
+from __future__ import annotations
+
+from tests.bench._built import scripts
+
+MOST = 250_000  # bytes as gzip sends them
+
+
+def test_the_whole_app_is_at_most_250_kb_of_script() -> None:
+    built = scripts()
+    largest = sorted(built.all.items(), key=lambda one: -one[1])[:8]
+    assert sum(built.all.values()) <= MOST, largest
+    assert set(built.first) <= set(built.all)
+    assert any("words-english" in address for address in built.all)
+    assert len(built.scanner) == 2  # what is left out is the decoder's two files, nothing else
