@@ -49,5 +49,6 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.spec.ts', 'bundling/**/*.spec.ts'],
     setupFiles: ['testing/setup.ts'],
+    testTimeout: process.env.PROOF === '1' ? 3_600_000 : 120_000, // nothing fails because a machine is slow
   },
 })
