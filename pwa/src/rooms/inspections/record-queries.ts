@@ -1,11 +1,11 @@
 // Gathers the facts a record is written from, and the lists of an inspector's records.
-import type { Inspection, Instrument, Merchant, Premises, Task } from '@/contract/entities'
+import type { Inspection, Premises, Task } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import { instant } from '@/kernel/clock'
 import type { View } from '@/sync/core/view'
-import { record, recordsBy } from '@/sync/records'
-import { effective } from './checks'
-import { checklistsOf, checksOf, verificationsOf, visitOf } from './queries'
+import { record, recordsBy, recordsByAny, recordsOf } from '@/sync/records'
+import { type CheckView, effective } from './checks'
+import { checklistsOf, checksOf, visitOf } from './queries'
 import type { RecordCheck, RecordFacts } from './record-facts'
 import { validityOf } from './validity'
 
@@ -14,7 +14,6 @@ export async function recordFacts(database: FieldDatabase, inspection_id: string
   if (!visit?.premises) return null
   const [checks, checklists] = await Promise.all([checksOf(database, inspection_id), checklistsOf(database)])
   const state = visit.inspection.state
-  const order = await Promise.all(effective(checks).map((one) => recordCheck(database, state, one.state)))
   return {
     inspection: state,
     ended_at: state.submitted_at ?? instant(Date.now()),
@@ -22,7 +21,7 @@ export async function recordFacts(database: FieldDatabase, inspection_id: string
     merchant: visit.merchant?.state ?? null,
     lead: visit.lead?.state ?? null,
     second: visit.second?.state ?? null,
-    checks: order.sort(byWalk),
+    checks: (await recordChecks(database, state, effective(checks))).sort(byWalk),
     checklists,
     signatures: state.seal?.signatures ?? [],
   }
@@ -32,34 +31,42 @@ function byWalk(one: RecordCheck, other: RecordCheck): number {
   return (one.place?.walking_order ?? -1) - (other.place?.walking_order ?? -1)
 }
 
-async function recordCheck(
+/** Each check with its place and instrument: a handful of reads, however many stalls the market has. */
+async function recordChecks(
   database: FieldDatabase,
   inspection: Inspection,
-  check: RecordCheck['check'],
-): Promise<RecordCheck> {
-  const { premises_id, instrument_id } = check
-  const elsewhere = premises_id !== null && premises_id !== inspection.premises_id
-  const [place, instrument] = await Promise.all([
-    elsewhere ? record(database, 'premises', premises_id) : undefined,
-    instrument_id ? record(database, 'instrument', instrument_id) : undefined,
+  checks: readonly CheckView[],
+): Promise<RecordCheck[]> {
+  const idsOf = (field: 'premises_id' | 'instrument_id') => checks.flatMap(({ state }) => state[field] ?? [])
+  const elsewhere = idsOf('premises_id').filter((id) => id !== inspection.premises_id)
+  const [places, instruments, verifications] = await Promise.all([
+    recordsOf(database, 'premises', elsewhere),
+    recordsOf(database, 'instrument', idsOf('instrument_id')),
+    recordsByAny(database, 'verification', 'instrument_id', idsOf('instrument_id')),
   ])
-  return {
-    check,
-    place: place?.state ?? null,
-    merchant: await merchantOf(database, place),
-    instrument: instrument?.state ?? null,
-    validity: instrument ? await validityNow(database, instrument, inspection.on) : null,
-  }
+  const merchants = await recordsOf(
+    database,
+    'merchant',
+    places.flatMap((one) => one.state.merchant_id ?? []),
+  )
+  const [place, instrument, merchant] = [byId(places), byId(instruments), byId(merchants)]
+  const held = verifications.filter((one) => one.trouble === null).map((one) => one.state)
+  return checks.map(({ state: check }) => {
+    const where = place.get(check.premises_id ?? '') ?? null
+    const what = instrument.get(check.instrument_id ?? '') ?? null
+    const certificates = held.filter((one) => one.instrument_id === check.instrument_id)
+    return {
+      check,
+      place: where,
+      merchant: merchant.get(where?.merchant_id ?? '') ?? null,
+      instrument: what,
+      validity: what && validityOf(what, certificates, inspection.on),
+    }
+  })
 }
 
-async function validityNow(database: FieldDatabase, instrument: View<Instrument>, on: string) {
-  const verifications = await verificationsOf(database, [instrument])
-  return validityOf(instrument.state, verifications[instrument.id] ?? [], on)
-}
-
-async function merchantOf(database: FieldDatabase, place: View<Premises> | undefined): Promise<Merchant | null> {
-  const id = place?.state.merchant_id
-  return id ? ((await record(database, 'merchant', id))?.state ?? null) : null
+function byId<S>(views: readonly View<S>[]): Map<string, S> {
+  return new Map(views.map((one) => [one.id, one.state]))
 }
 
 export type ListName = 'draft' | 'waiting' | 'submitted' | 'returned'
