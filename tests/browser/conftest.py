@@ -33,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in Path(str(item.fspath)).parts:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(1200))  # a journey is long, and a busy machine slow
 
 
 @pytest.fixture(scope="session")
