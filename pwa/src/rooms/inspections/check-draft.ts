@@ -91,6 +91,12 @@ export function draftFrom(id: string, check: Check): CheckDraft {
   return draft
 }
 
+/** What somebody recorded meanwhile about the same subject is corrected by this check, not doubled. */
+export function replacing(draft: CheckDraft, recorded: { id: string; state: Check } | null): CheckDraft {
+  if (!recorded || draft.replaces !== null || recorded.state.instrument_id !== draft.instrument_id) return draft
+  return { ...draft, replaces: recorded.id }
+}
+
 export function measuresOf(draft: CheckDraft): Measure[] {
   return Object.values(draft.answers).flatMap((one) =>
     one.answer === 'nonconforming' && one.measure ? [one.measure] : [],

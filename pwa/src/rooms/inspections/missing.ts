@@ -1,6 +1,7 @@
 // What a visit still needs before it can be signed, each with the place where it is done.
 import type { Inspection } from '@/contract/entities'
 import type { DraftRow } from '@/database/rows'
+import { draftId } from './check-draft'
 import { type CheckView, checkFor } from './checks'
 
 export interface VisitGap {
@@ -48,12 +49,10 @@ export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circum
     gaps.push({ kind: 'checklist', to: `/visit/${id}/checklist`, about: null })
   if (wasInspected && checks.length === 0 && !gaps.some((one) => one.kind === 'checklist'))
     gaps.push({ kind: 'nothing', to: `/visit/${id}`, about: null })
-  return [
-    ...gaps,
-    ...drafts
-      .filter((one) => one.kind === 'check')
-      .map((one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about })),
-  ]
+  const unlisted = gaps.some((one) => one.kind === 'checklist')
+  const listing = draftId(id, { target, premises_id: inspection.premises_id, instrument_id: null })
+  const unfinished = drafts.filter((one) => one.kind === 'check' && !(unlisted && one.id === listing))
+  return [...gaps, ...unfinished.map((one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about }))]
 }
 
 /** Where an unfinished check goes on. */
