@@ -89,8 +89,6 @@ def _lost(session: Session, given: Pull, epoch: int, heads: dict[str, int],
 def _tags_agree(session: Session, given: Pull, heads: dict[str, int]) -> bool:
     """Whether every head this phone has seen in a scope it may still pull is one this database has had."""
     seen = {name: pair for name, pair in given.seen.items() if name in heads and pair[0] > 0}
-    if any(head > heads[name] for name, (head, _) in seen.items()):
-        return False
     held: dict[tuple[str, int], str] = {}
     pairs = [(name, head) for name, (head, _) in sorted(seen.items())]
     for start in range(0, len(pairs), PART):

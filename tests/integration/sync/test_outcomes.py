@@ -19,6 +19,7 @@ from server.kernel.identity import SYSTEM
 from server.kernel.ids import uuid7
 from server.kernel.problems import Busy
 from server.kernel.transaction import read, write
+from server.operations.fsck import fsck
 from server.registry.models import Premises
 from server.sync import applying
 from server.sync.models import LedgerEntry
@@ -215,3 +216,15 @@ def test_i6_what_was_refused_or_held_is_read_by_whoever_is_responsible(zhang: Ph
     assert other_chief.get("/api/v1/held-operations").get_json()["items"] == []
     assert other_chief.get(f"/api/v1/held-operations/{found[0]['op_id']}").status_code == 404
     assert chief.get(f"/api/v1/held-operations/{zhang.kept[3].op_id}").status_code == 404, "applied: not held"
+
+
+def test_p13_a_gesture_of_several_parts_is_whole_or_leaves_nothing(app: Flask, zhang: Phone) -> None:
+    """The second part is refused after the first was written: its rows, log and hash go back with it."""
+    market, stall = uuid7(), premises("1号摊", kind="stall", division=None)
+    for parent, id in ((uuid7(), uuid7()), (market, market)):
+        zhang.write("create", "premises", id, {"state": premises("样例市场"), "parts": [
+            {"entity": "premises", "id": uuid7(), "state": {**stall, "parent_id": parent}}]})
+    assert outcomes(zhang.push()) == ["rejected", "applied"]
+    assert count(app, sa.select(Premises)) == 2
+    assert count(app, sa.select(ScopeLog).where(ScopeLog.entity == "premises")) == 2
+    assert list(fsck(app)) == []
