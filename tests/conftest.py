@@ -109,17 +109,35 @@ def _settings(database_url: str, tmp_path: Path) -> Settings:
                           "HENGJIAN_PWA_DIR": str(tmp_path / "no-pwa")})
 
 
-@pytest.fixture
-def app(settings: Settings, clock: StandingClock) -> Iterator[Flask]:
-    """An application with an empty schema and the bundled divisions."""
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and the bundled divisions, made once a run and copied for each test."""
+    folder = tmp_path_factory.mktemp("ready")
+    app = create_app(_settings(f"sqlite:///{folder}/test.sqlite3", folder))
+    with app.app_context():
+        db.metadata.create_all(db.engine)
+        _publish_divisions(StandingClock().at)
+        db.session.remove()
+        db.engine.dispose()  # the last connection folds the write-ahead log into the file
+    return folder / "test.sqlite3"
+
+
+def _publish_divisions(now: datetime) -> None:
     from server.jurisdictions.commands import publish_bundled
 
+    with write() as session:
+        publish_bundled(session, now=now)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, settings: Settings, clock: StandingClock) -> Iterator[Flask]:
+    """An application with an empty schema and the bundled divisions."""
+    if settings.is_sqlite:
+        shutil.copyfile(request.getfixturevalue("ready_file"), settings.database_url.removeprefix("sqlite:///"))
     app = create_app(settings, clock=clock)
-    with app.app_context():
-        if settings.is_sqlite:
-            db.metadata.create_all(db.engine)
-        with write() as session:
-            publish_bundled(session, now=clock())
+    if not settings.is_sqlite:
+        with app.app_context():
+            _publish_divisions(clock())
     yield app
     with app.app_context():
         db.engine.dispose()
