@@ -57,6 +57,23 @@ def test_p30_what_a_copy_contains_is_safe_and_nothing_newer(app: Flask, zhang: P
     assert zhang.push()["safe_seq"] == 2
 
 
+def test_p30_what_arrives_while_the_copy_is_made_is_not_safe_yet(app: Flask, zhang: Phone,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """Safe is read from the copy, not from the database that went on."""
+    zhang.create("premises", premises("甲"))
+    zhang.push()
+
+    def meanwhile(source: Path, target: Path) -> int:
+        zhang.create("premises", premises("乙"))
+        zhang.push()
+        return 0
+
+    monkeypatch.setattr(backup, "copy_blobs", meanwhile)
+    back_up(app)
+    answer = zhang.push()
+    assert (answer["last_seq"], answer["safe_seq"]) == (2, 1)
+
+
 def test_a_copy_is_one_whole_file(app: Flask, zhang: Phone, tmp_path: Path) -> None:
     zhang.create("premises", premises("甲"))
     zhang.push()
