@@ -76,6 +76,9 @@ describe('the reducer', () => {
   it('sends less at a time over a bad network, and more again over a good one', () => {
     const slow = play([{ type: 'wake', reason: 'start' }, greeted, failed({ kind: 'timeout' })])
     expect(slow.state.batch).toBe(25)
+    const heavy = { kind: 'refused', problem: problem('too_large', 413) } as const
+    const halved = play([{ type: 'wake', reason: 'start' }, greeted, failed(heavy)])
+    expect([halved.state.batch, halved.state.rest]).toEqual([25, 'waiting'])
     const least = Array.from({ length: 10 }, (): PumpEvent[] => [
       { type: 'wake', reason: 'button' },
       greeted,

@@ -130,8 +130,10 @@ function failed(state: PumpState, failure: Failure, chance: number): Next {
   const failures = state.failures + 1
   const next = { ...state, failures, last_failure: failure, online: failure.kind !== 'offline' && state.online }
   if (failure.kind === 'unauthenticated' || isOthersSession(failure)) return rest(next, 'sign_in', null)
-  if (failure.kind === 'forbidden' || failure.kind === 'refused') return refusal(next, chance)
-  const slow = failure.kind === 'timeout' || failure.kind === 'offline'
+  // a batch of long records may be more than the office takes at once: half of it is less
+  const heavy = failure.kind === 'refused' && failure.problem.slug === 'too_large' && state.batch > 1
+  if (failure.kind === 'forbidden' || (failure.kind === 'refused' && !heavy)) return refusal(next, chance)
+  const slow = heavy || failure.kind === 'timeout' || failure.kind === 'offline'
   const batch = state.step === 'push' && slow ? Math.max(1, Math.floor(state.batch / 2)) : state.batch
   const least = failure.kind === 'busy' ? (failure.wait_seconds ?? 0) * 1000 : 0
   return rest({ ...next, batch }, 'waiting', Math.max(least, jitter(failures, chance)))
