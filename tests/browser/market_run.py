@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import BrowserContext, Page, expect
 
 from server.kernel.ids import uuid7
-from tests.browser.field import BAOTA, FieldClient
+from tests.browser.field import FieldClient
 from tests.browser.on_the_phone import photo, type_keys
 
 COUNT_TAPS = """
@@ -82,20 +82,20 @@ def find_stall(page: Page, visit: str, number: str) -> None:
     expect(page.locator(".run-head .number")).to_have_text(number)
 
 
-def grow(origin: str, market: str, wanted: int, known: int) -> None:
+def grow(origin: str, market: str, division: str, wanted: int, known: int) -> None:
     """Stalls with a scale each, registered at the desk, until the market has as many as wanted."""
-    desk, on = FieldClient(origin, "baota-head"), datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    desk, on = FieldClient(origin, "city-head"), datetime.now(ZoneInfo("Asia/Shanghai")).date()
     for order in range(known + 1, wanted + 1):
         stall = _made(desk, "premises", {
             "parent_id": market, "kind": "stall", "name": f"新区第{order}摊（样例）", "position_no": f"新区 {order:03}",
-            "walking_order": order * 10, "division": BAOTA})
+            "walking_order": order * 10, "division": division})
         _made(desk, "instruments", {
             "kind": "nawi", "name": "电子计价秤", "model": "ACS-30", "accuracy_class": "III", "purpose": "trade",
             "serial_number": f"YLN2026{order:05}", "manufacturer": "样例衡器厂", "premises_id": stall,
             "parameters": {"maximum_capacity": "30", "minimum_capacity": "0.2", "verification_scale_interval": "0.01",
                            "actual_scale_interval": "0.01", "unit": "kg"},
             "certificate_number": f"样例-{order:05}", "verified_on": (on - timedelta(days=30)).isoformat(),
-            "valid_until": (on + timedelta(days=300)).isoformat(), "institution": "宝塔区计量检定机构（样例）",
+            "valid_until": (on + timedelta(days=300)).isoformat(), "institution": "样例计量检定机构",
             "verification_result": "conforming"})
 
 
