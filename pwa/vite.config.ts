@@ -4,7 +4,6 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { entryFallback } from './bundling/entry-fallback.ts'
 import { serviceWorker } from './bundling/service-worker.ts'
-import { vantWithoutCdn } from './bundling/vant-without-cdn.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -18,7 +17,7 @@ const files = [
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), vantWithoutCdn(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
+  plugins: [vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
   resolve: { alias: { '@': here('./src') } },
   define: {
     __VUE_OPTIONS_API__: true,
