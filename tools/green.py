@@ -38,9 +38,9 @@ def phone() -> list[Task]:
 def lanes(goal: str) -> tuple[Sequence[Task], Sequence[Task]]:
     """The two lanes of a goal. The quick half leaves out PostgreSQL and whatever marks itself as slow."""
     if goal == "check":
-        return [*linters(), contract(), pytest("pytest", "not browser and not postgres", "-n", "2")], phone()
+        return [*linters(), contract(), pytest("pytest", "not browser", "-n", "2")], phone()
     everything = pytest("pytest", "not browser", "-n", "2")
-    postgres = pytest("pytest on PostgreSQL", "not browser", "-n", "2", "--database", "postgresql", "tests/integration")
+    postgres = pytest("pytest on PostgreSQL", "not sqlite", "-n", "2", "--database", "postgresql", "tests/integration")
     return [*linters(), contract(), everything, postgres], phone()
 
 

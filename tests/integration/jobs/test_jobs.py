@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -34,6 +35,7 @@ def runs(app: Flask) -> list[tuple[str, str, str]]:
         return [(one.job, one.outcome, one.detail) for one in session.scalars(sa.select(JobRun).order_by(JobRun.id))]
 
 
+@pytest.mark.sqlite
 def test_a_run_is_written_down_and_a_failure_too(app: Flask) -> None:
     assert run(app, "backup", JOBS["backup"]) == "done"
 
@@ -85,6 +87,7 @@ def test_the_sweep_forgets_what_ran_out_and_may_run_twice(app: Flask, clock: Sta
     assert len(runs(app)) == 1, "old runs are forgotten"
 
 
+@pytest.mark.sqlite
 def test_the_timetable(app: Flask) -> None:
     jobs = {job.id: str(job.trigger) for job in timetable(app).get_jobs()}
     assert jobs == {"backup": "interval[0:15:00]", "sweep": "cron[hour='3', minute='10']"}
@@ -101,6 +104,7 @@ def command(app: Flask, *words: str) -> Result:
     return CliRunner().invoke(found, list(words[1:]), env=environ(app))
 
 
+@pytest.mark.sqlite
 def test_the_commands(app: Flask) -> None:
     done = command(app, "jobs", "--once", "backup")
     assert (done.exit_code, runs(app)[0][:2]) == (0, ("backup", "done")), done.output
@@ -116,6 +120,7 @@ def test_the_commands(app: Flask) -> None:
     assert command(app, "fsck").exit_code == 0
 
 
+@pytest.mark.sqlite
 def test_only_one_process_keeps_the_timetable_and_nothing_is_restored_under_a_server(app: Flask) -> None:
     data = app.extensions["settings"].data_dir
     assert "there is no backup" in command(app, "restore").output

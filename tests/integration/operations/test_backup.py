@@ -24,14 +24,7 @@ from tests.conftest import StandingClock
 from tests.factories.phones import Phone, phone, premises
 from tests.integration.sync.conftest import hire
 
-pytestmark = pytest.mark.usefixtures("sqlite_only")
-
-
-@pytest.fixture
-def sqlite_only(app: Flask) -> None:
-    """Copies are made of SQLite files; what PostgreSQL answers has its own test."""
-    if not app.extensions["settings"].is_sqlite:
-        pytest.fail("run these tests on SQLite")
+pytestmark = pytest.mark.sqlite  # copies are made of SQLite files
 
 
 @pytest.fixture

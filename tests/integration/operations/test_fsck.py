@@ -82,6 +82,7 @@ DAMAGES: list[tuple[str, list[str]]] = [
     ("update premises set division = '999999' where name = '张'", ["foreign_key", "wire_state"])]
 
 
+@pytest.mark.sqlite
 def test_each_kind_of_damage_is_named(app: Flask, worked: Phone) -> None:
     file = database(app)
     damage(app, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -97,6 +98,7 @@ def test_each_kind_of_damage_is_named(app: Flask, worked: Phone) -> None:
     assert checks(app) == []
 
 
+@pytest.mark.sqlite
 def test_a_photo_of_other_content_is_found_by_the_deep_check(app: Flask, clock: StandingClock) -> None:
     name = "ab" * 32
     path = app.extensions["settings"].data_dir / "blobs" / "ab" / "ab" / name
