@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 from server.kernel.problems import DuplicateKey, InvalidJson, JsonTooDeep
 
 MAX_DEPTH = 24
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# possessive, and an unterminated string is taken whole: else a body of escaped quotes is rescanned from each of them
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def parse(raw: bytes) -> Any:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 import sys
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from server.settings import read_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.command()
@@ -18,16 +22,30 @@ def serve(extra: tuple[str, ...]) -> None:
     from server.app import create_app
     from server.operations.lease import Held, lease
     from server.operations.migrating import is_current
-    from server.operations.serving import Parent
+    from server.operations.serving import Parent, shows_the_demo_to_others
 
     settings = read_settings()
-    if not is_current(create_app(settings)):
+    app = create_app(settings)
+    if not is_current(app):
         sys.exit("数据库结构不是本版本的，请先运行 migrate / the schema is not this version's: run `migrate` first")
+    if shows_the_demo_to_others(settings, extra) and _has_documented_passwords(app):
+        sys.exit("演示系统使用公开的口令，只能在本机打开；局域网请用 make run-lan / "
+                 "the demo has documented passwords and stays on this machine; use make run-lan")
     try:
         with lease(settings.data_dir):
             sys.exit(Parent(settings, extra).run())
     except Held:
         sys.exit("已有一个服务在使用此数据目录 / another server uses this data directory")
+
+
+def _has_documented_passwords(app: Flask) -> bool:
+    from server.kernel.transaction import read
+    from server.operations.demo.people import documented
+
+    with app.app_context(), read() as session:
+        found = bool(documented(session))
+        session.get_bind().engine.dispose()  # nothing opens a database before the fork
+    return found
 
 
 @click.command()

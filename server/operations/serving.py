@@ -10,6 +10,7 @@ from types import FrameType
 
 from server.settings import Settings
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLL_SECONDS = 0.5
 JOBS_PAUSE_SECONDS = 5.0
 STOP_SECONDS = 20.0
@@ -21,6 +22,12 @@ def gunicorn_command(settings: Settings, extra: tuple[str, ...] = ()) -> list[st
             "--threads", "8", "--bind", f"{settings.host}:{settings.port}", "--timeout", "120",
             "--graceful-timeout", "15", "--keep-alive", "5", "--limit-request-line", "4094",
             "--limit-request-fields", "60", "--access-logfile", "/dev/null", "--no-control-socket", *extra]
+
+
+def shows_the_demo_to_others(settings: Settings, extra: tuple[str, ...]) -> bool:
+    """Whether a demo would listen beyond this machine; its documented passwords must not (DESIGN §5)."""
+    binds = any(option.startswith(("--bind", "-b")) for option in extra)
+    return settings.demo and (binds or settings.host not in LOOPBACK)
 
 
 class Parent:

@@ -33,3 +33,9 @@ def test_brackets_inside_text_do_not_count_as_depth() -> None:
 def test_text_is_kept_exactly() -> None:
     text = "‮\u200b𠮷䶮😀"  # A39
     assert strict_json.parse(f'{{"t":"{text}"}}'.encode()) == {"t": text}
+
+
+def test_the_work_grows_with_the_body_alone() -> None:
+    """Escaped quotes without an end: quadratic work would not finish within the test's patience."""
+    with pytest.raises(problems.InvalidJson):
+        strict_json.parse(b'{"t":"' + b'\\"' * 2_000_000)
