@@ -81,9 +81,10 @@ def _decide(mine: Mapping[str, tuple[Any, Any]], group: frozenset[str], newer: s
     """The values to write for one group, or None when a person must decide."""
     if all(_same(server.state.get(name), after) for name, (_, after) in mine.items()):
         return {}
-    if group & newer and len(group) == 1 and group <= sets:
+    if len(group) == 1 and group <= sets:
         (name, (before, after)), = mine.items()
-        return _united(name, before, after, server.state.get(name))
+        if name in newer or _hides_others(name, before, base, server):
+            return _united(name, before, after, server.state.get(name))
     if group & newer or any(_doubtful(name, before, base, server) for name, (before, _) in mine.items()):
         return None
     return {name: after for name, (_, after) in mine.items() if not _same(server.state.get(name), after)}
@@ -92,6 +93,11 @@ def _decide(mine: Mapping[str, tuple[Any, Any]], group: frozenset[str], newer: s
 def _doubtful(name: str, before: Any, base: int, server: Server) -> bool:
     """A field nobody wrote since the base, yet not what the phone saw there: that base is of another history."""
     return server.field_versions.get(name, 0) <= base and not _same(server.state.get(name), before)
+
+
+def _hides_others(name: str, before: Any, base: int, server: Server) -> bool:
+    """A set written since the base and not as I saw it: my own last write may hold elements of others within it."""
+    return server.field_versions.get(name, 0) > base and not _same(server.state.get(name), before)
 
 
 def _united(name: str, before: Any, after: Any, current: Any) -> dict[str, Any] | None:

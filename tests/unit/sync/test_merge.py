@@ -58,6 +58,20 @@ def test_m6_sets_keep_what_either_side_added() -> None:
     assert found.write == {"tags": ["y", "theirs", "mine"]} and found.outcome == "merged"
 
 
+def test_m6_an_own_chain_keeps_what_others_added_before_it() -> None:
+    """I6: version 2 is a stranger's, version 3 my own first patch merged with it; both my patches say base 1."""
+    state = {"tags": ["theirs", "one"]}
+    found = run([("tags", ["one"], ["one", "two"])], 1, state, {"tags": 3}, 3, {2})
+    assert found.write == {"tags": ["theirs", "one", "two"]} and found.outcome == "merged"
+    removed = run([("tags", ["one"], [])], 1, state, {"tags": 3}, 3, {2})
+    assert removed.write == {"tags": ["theirs"]} and removed.contests == ()
+
+
+def test_m6_alone_an_own_chain_also_decides_the_order() -> None:
+    found = run([("tags", ["x", "y"], ["y", "x"])], 1, {"tags": ["x", "y"]}, {"tags": 2}, 2, NOBODY)
+    assert (found.write, found.outcome) == ({"tags": ["y", "x"]}, "applied")
+
+
 def test_m7_a_base_of_another_history_is_contested() -> None:
     """Nobody wrote the field since version 9, says the phone; yet it is not what the phone saw there."""
     found = run([("c", "seen", "mine")], 9, {"c": "other"}, {"c": 3}, 5, NOBODY)
@@ -143,3 +157,33 @@ def test_alone_nobody_is_ever_in_conflict(case: dict[str, Any]) -> None:
     own = [(name, state[name], after) for name, _, after in changes]
     found = run(own, case["base"], state, case["versions"], case["version"], NOBODY)
     assert found.outcome == "applied" and {**state, **found.write} == {**state, **{n: a for n, _, a in changes}}
+
+
+own_elements, base_elements = st.sampled_from("ab"), st.sampled_from("mn")
+chains = st.lists(st.one_of(
+    st.tuples(st.just("theirs"), st.sampled_from("xyz")),
+    st.tuples(st.just("mine"), st.lists(st.one_of(own_elements, base_elements), max_size=4, unique=True))),
+    min_size=2, max_size=8)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(chains)
+def test_m6_a_chain_made_offline_loses_no_element_of_either_side(steps: list[tuple[str, Any]]) -> None:
+    """M6, I6: what either added stays, what I removed goes, however often this phone writes on its old base."""
+    server, version, touched = ["m", "n"], 1, 1
+    mine = ["m", "n"]
+    theirs: set[str] = set()
+    strangers: set[int] = set()
+    for who, value in steps:
+        if who == "theirs":
+            after = [*server, value] if value not in server else server
+            theirs.add(value)
+        else:
+            found = run([("tags", mine, value)], 1, {"tags": server}, {"tags": touched}, version, strangers)
+            assert not found.contests
+            mine, after = value, found.write.get("tags", server)
+        if after != server:
+            server, version, touched = after, version + 1, version + 1
+            strangers |= {version} if who == "theirs" else set()
+    assert theirs <= set(server) and len(server) == len(set(server))
+    assert set(server) - theirs == set(mine)
