@@ -24,7 +24,7 @@ setup: ## install and build what development needs
 test: setup ## everything a green build needs, browser and PostgreSQL included
 	@python -m tools.green test
 
-check: setup ## the quick half: linters, types, imports, contract, unit and integration tests, the phone's specs
+check: setup ## the quick half, under two minutes: linters, types, architecture, contract, decisions, the phone's specs
 	@python -m tools.green check
 
 proof: setup ## the same tests at the full figures of the issues (PROOF=1)
