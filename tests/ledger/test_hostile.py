@@ -6,12 +6,14 @@ import io
 import random
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from server.registry.ledger import sheet as reader
+from server.registry.ledger.reading import read_ledger
 from server.registry.ledger.sheet import read_workbook
 from server.registry.problems import WorkbookRejected
 from tests.ledger.conftest import SAMPLE, repacked, workbook_bytes
@@ -28,6 +30,14 @@ def with_sheet(xml: bytes, **more: bytes) -> bytes:
 def rows_xml(rows: bytes, before: bytes = b"") -> bytes:
     return b'<?xml version="1.0"?>' + before + b"<worksheet " + NAMESPACE + b"><sheetData>" + rows + \
         b"</sheetData></worksheet>"
+
+
+def with_merges(*ranges: str) -> bytes:
+    """A ledger of a few hundred rows in which these ranges are merged."""
+    merges = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    return repacked(workbook_bytes(*[{"serial_number": f"A{n}"} for n in range(300)]), lambda name, content:
+                    content.replace(b"</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>".encode())
+                    if name == SHEET else content)
 
 
 def renamed_parts(raw: bytes, number: int) -> bytes:
@@ -74,6 +84,8 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
                                                        + b"</t></is></c></row>")), "ratio"),
     "a bomb of many parts": (lambda: with_sheet(rows_xml(b""), **{
         f"xl/media/{n}.xml": b"<x>" + b"a" * 900_000 + b"</x>" for n in range(120)}), "too_big_inside"),
+    "one merge as wide as a sheet can be": (lambda: with_merges("A2:XFD151"), "too_many_merges"),
+    "fifty thousand merges": (lambda: with_merges(*(f"A{n}:B{n}" for n in range(1, 50_002))), "too_many_merges"),
     "a very long cell": (lambda: with_sheet(rows_xml(b"<row r='1'><c r='A1' t='inlineStr'><is><t>" + b"a" * 4_001
                                                      + b"</t></is></c></row>")), "cell_too_long"),
     "billion laughs": (lambda: with_sheet(rows_xml(b"<row r='1'><c r='A1'><v>&c;</v></c></row>", LAUGHS)), "dtd"),
@@ -113,6 +125,17 @@ def test_a_hostile_workbook_is_refused_with_its_reason(case: str) -> None:
     assert refused.value.facts["message"]
     assert refused.value.facts["message_en"]
     assert time.monotonic() - started < reader.WALL_SECONDS
+
+
+def test_a_merge_is_followed_no_further_than_the_header() -> None:
+    """Its reference is a few bytes long; what is kept for it is bounded by the columns that are read."""
+    workbook = read_workbook(with_merges("A3:XFD32"))
+    tracemalloc.start()
+    try:
+        assert len(read_ledger(workbook).rows) == 300
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(("name", "reason"), [("a.xlsm", "macros"), ("a.xls", "not_xlsx"), ("a.csv", "not_xlsx"),

@@ -87,7 +87,7 @@ def _read(sheet: Sheet, header: int, epoch: date) -> RawLedger:
     ledger.notes += [("missing_column", HEADINGS[key]) for key in COLUMNS if key not in places and key != "number"]
     ledger.notes += [("unknown_column", cell) for cell in sheet.rows[header]
                      if isinstance(cell, str) and cell.strip() and column_key(cell) is None]
-    filled = _filled(sheet)
+    filled = _filled(sheet, len(sheet.rows[header]))
     before: dict[str, Cell] = {}
     for index in range(header + 1, len(sheet.rows)):
         reason = _no_data(sheet.rows[index], places)
@@ -118,12 +118,12 @@ def _places(header: list[Cell]) -> dict[str, int]:
     return places
 
 
-def _filled(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
-    """For each covered cell of a merge over several rows, the cell that holds its value."""
+def _filled(sheet: Sheet, width: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each covered cell of a merge under the header's width, the cell that holds its value."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for top, left, bottom, right in sheet.merged:
         for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
-            for column in range(left, right + 1):
+            for column in range(left, min(right, width - 1) + 1):
                 if (row, column) != (top, left):
                     found[(row, column)] = (top, left)
     return found

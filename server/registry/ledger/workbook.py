@@ -27,6 +27,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELLS = 1_000_000
 MAX_CHARACTERS = 4_000
+MAX_MERGES = 50_000
+MAX_MERGED_CELLS = 500_000
 MAX_SHEETS = 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z", re.IGNORECASE)
@@ -243,11 +245,20 @@ def read(raw: bytes) -> dict[str, Any]:
         found = [_sheet(book, one.name, one.visible == SheetVisibleEnum.Visible) for one in sheets]
     except CalamineError as error:
         raise Refused("unreadable") from error
+    check_merges(found)
     parts = sheet_parts(archive)
     for sheet in found:
         scanned = looked.get(parts.get(sheet["name"], ""), SheetScan())
         sheet["hidden_rows"], sheet["unvalued"] = scanned.hidden_rows, scanned.unvalued
     return {"sheets": found, "date_1904": date_1904}
+
+
+def check_merges(sheets: list[dict[str, Any]]) -> None:
+    """Few merges of moderate area in all: one short reference can span a whole sheet."""
+    merges = [one for sheet in sheets for one in sheet["merged"]]
+    area = sum(max(bottom - top + 1, 0) * max(right - left + 1, 0) for (top, left), (bottom, right) in merges)
+    if len(merges) > MAX_MERGES or area > MAX_MERGED_CELLS:
+        raise Refused("too_many_merges")
 
 
 def _sheet(book: Any, name: str, visible: bool) -> dict[str, Any]:
