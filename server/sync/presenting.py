@@ -1,4 +1,4 @@
-"""Conflicts as people read them: what each is about, who wrote what when, and what went in without a question."""
+"""What people read of sync: conflicts (what each is about, who wrote what when) and operations that were held."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from server.accounts.queries import user_names
 from server.kernel import changes
-from server.sync.models import Conflict
-from server.sync.schemas import ConflictSchema
+from server.kernel.identity import Identity
+from server.sync.masking import without_proofs
+from server.sync.models import Conflict, LedgerEntry
+from server.sync.schemas import ConflictSchema, HeldSchema
 
 Answer = dict[str, Any]
 
@@ -29,6 +31,13 @@ def detail(session: Session, one: Conflict) -> Answer:
     return {**_columns(one), "subject_name": _name(newest), "current": newest.state if newest else None,
             "version": newest.version if newest else 0, "names": people, "theirs_at": theirs.at if theirs else None,
             "merged": _merged(session, one)}
+
+
+def held(identity: Identity, entry: LedgerEntry, body: str) -> Answer:
+    """A held operation with its text. Only its sender reads PIN proofs in it, and the digest that would betray them."""
+    shown = body if entry.user_id == identity.user_id else without_proofs(body)
+    return {name: getattr(entry, name) for name in HeldSchema().fields} | {
+        "sha256": entry.payload_sha256 if shown == body else None, "body": shown}
 
 
 def _columns(one: Conflict) -> Answer:

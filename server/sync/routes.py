@@ -120,7 +120,5 @@ def list_held(given: dict[str, Any]) -> Any:
 @blueprint.response(200, schemas.HeldDetailSchema)
 @permission("conflict.read")
 def show_held(op_id: Any) -> Any:
-    """One of them with the text the phone wrote: nothing that was sent is ever out of reach."""
-    found, body = queries.held_operation(session(), identity(), str(op_id))
-    return {name: getattr(found, name) for name in schemas.HeldSchema().fields} | {
-        "sha256": found.payload_sha256, "body": body}
+    """One of them with the text the phone wrote, PIN proofs masked: nothing that was sent is ever out of reach."""
+    return presenting.held(identity(), *queries.held_operation(session(), identity(), str(op_id)))

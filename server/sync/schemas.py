@@ -148,9 +148,9 @@ class HeldSchema(Schema):
 
 
 class HeldDetailSchema(HeldSchema):
-    """With the text the phone wrote, byte for byte."""
+    """With the text the phone wrote. For others than the sender PIN proofs are masked, and then there is no digest."""
 
-    sha256 = Text(required=True)
+    sha256 = Text(required=True, allow_none=True)
     body = ma.fields.String(required=True)
 
 

@@ -959,7 +959,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One of them with the text the phone wrote: nothing that was sent is ever out of reach. */
+        /** One of them with the text the phone wrote, PIN proofs masked: nothing that was sent is ever out of reach. */
         get: {
             parameters: {
                 query?: never;
@@ -3216,7 +3216,7 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             seq: number;
-            sha256: string;
+            sha256: string | null;
             /** Format: uuid */
             user_id: string;
         };

@@ -17,7 +17,7 @@ from tests.conftest import StandingClock
 from tests.factories.people import person
 from tests.factories.phones import Op, Phone, phone
 from tests.factories.visits import PHOTO, READING, SIGNATURE, Office, Visit, office
-from tests.integration.sync.answers import outcomes, slugs
+from tests.integration.sync.answers import kept_bytes, outcomes, slugs
 
 LISTS: dict[str, Any] = {"assistants": [], "standards": [], "measures": [], "conditions": {}}
 BLOB = {"sha256": PHOTO, "size": 9, "media_type": "image/jpeg", "role": "site"}
@@ -127,6 +127,26 @@ def test_a_check_of_a_visit_that_was_not_accepted_is_held_with_it(app: Flask, ma
     answer = lead.push()
     assert (outcomes(answer), slugs(answer)[1]) == (["rejected", "quarantined"], "dependency")
     assert lead.client.get(f"/api/v1/sync/hello?device_id={lead.device_id}").get_json()["missing_blobs"] == [PHOTO]
+
+
+def test_a_pin_proof_of_a_held_confirmation_is_read_by_its_sender_only(app: Flask, made: Office) -> None:
+    """With the proof, or the digest of the text around it, and the salt that phones receive a PIN could be searched."""
+    lead, third = phone(app, "wire_lead"), phone(app, "wire_second")
+    visit, _ = begin(lead, made)
+    proof = "ab" * 32
+    op = lead.write("append", "confirmation", uuid7(), {"parent": visit, "state": {
+        "inspection_id": visit, "officer_id": made.people["second"], "method": "pin", "proof": proof,
+        "seal_sha256": "d" * 64, "division": made.division}})
+    assert outcomes(lead.push()) == ["applied", "rejected"]
+    place = f"/api/v1/held-operations/{op.op_id}"
+    own, seen = lead.client.get(place).get_json(), third.client.get(place)
+    assert (own["body"], own["sha256"]) == (op.body, op.wire["sha256"])
+    assert (seen.get_json()["body"], seen.get_json()["sha256"]) == (op.body.replace(proof, "***"), None)
+    told = third.client.get("/api/v1/held-operations").get_data(as_text=True)
+    assert op.op_id in told
+    for text in (seen.get_data(as_text=True), told):
+        assert proof not in text and op.wire["sha256"] not in text
+    assert kept_bytes(app, op.op_id) == {op.body}
 
 
 def test_every_kind_of_record_of_a_visit_is_compared_by_fsck() -> None:
