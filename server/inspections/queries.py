@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.campaigns.models import Task, TaskAssignee
 from server.inspections.models import Check, Confirmation, Delivery, Inspection, Supplement
+from server.kernel.changes import EntityVersion
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
 
@@ -44,10 +45,13 @@ def effective(checks: Sequence[Check]) -> list[Check]:
 
 
 def took_part(session: Session, inspection: Inspection) -> frozenset[str]:
-    """Everybody whose work the record is: both officers, and whoever wrote a check, a supplement or a confirmation."""
+    """Everybody whose work the record is: both officers, whoever wrote one of its children, and whoever changed it
+    from a phone, also when they have left the visit since. Reviewers act at the desk, without an operation."""
     found = {inspection.lead_officer_id, inspection.second_officer_id}
-    for kind in (Check, Supplement, Confirmation):
+    for kind in (Check, Supplement, Confirmation, Delivery):
         found |= set(session.scalars(sa.select(kind.officer_id).where(kind.inspection_id == inspection.id)))
+    found |= set(session.scalars(sa.select(EntityVersion.actor_id).where(
+        EntityVersion.entity_id == inspection.id, EntityVersion.op_id.is_not(None))))
     return frozenset(user_id for user_id in found if user_id)
 
 

@@ -65,6 +65,27 @@ def test_neither_officer_nor_helper_reviews_the_visit(bureau: Office, desk: Desk
     assert decide(desk, handed_in, "third").status_code == 201
 
 
+def test_whoever_left_the_visit_before_it_was_signed_does_not_review_it(bureau: Office, desk: Desk) -> None:
+    from server.accounts.commands import Appoint, appoint
+    from server.kernel.identity import SYSTEM
+    with bureau.open() as session:
+        appoint(session, SYSTEM, bureau.people["second"], Appoint("610602", "supervisor", date(2026, 1, 1)),
+                now=bureau.clock())
+    visit = Visit(bureau).create()
+    visit.patch("second", statement="样例陈述")
+    visit.patch("second", second_officer_id=bureau.people["third"])
+    visit.check()
+    visit.submit()
+    visit.confirm("third", officer_id=bureau.people["third"])
+    assert slug(decide(desk, visit, "second", "return", comments=COMMENT)) == "four_eyes"
+    assert "four_eyes" in record(desk, visit, "second")["obstacles"]
+    assert decide(desk, visit, "chief", "return", comments=COMMENT).status_code == 201
+    visit.append("supplement", "lead", kind="explanation", text="补充说明", photos=[], answers_comment=None)
+    visit.step("resubmit")
+    assert "four_eyes" not in record(desk, visit, "chief")["obstacles"]  # who returned it may decide again
+    assert slug(decide(desk, visit, "second")) == "four_eyes"
+
+
 def test_who_else_may_not_decide(desk: Desk, handed_in: Visit) -> None:
     assert decide(desk, handed_in, "third").status_code == 403
     assert decide(desk, handed_in, "stranger_chief").status_code == 404
