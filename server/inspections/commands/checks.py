@@ -56,15 +56,20 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:
     if input.target == "instrument" and input.instrument_id is None:
         raise Invalid(errors=[field_error("/instrument_id", "required", "names the instrument that was checked")])
-    if input.instrument_id and session.get(Instrument, input.instrument_id) is None:
-        raise Invalid(errors=[field_error("/instrument_id", "unknown_reference", "names no instrument")])
     if input.target == "stall" and input.premises_id is None:
         raise Invalid(errors=[field_error("/premises_id", "required", "names the stall that was checked")])
-    if input.premises_id:
-        venue = session.get_one(Premises, inspection.premises_id)
-        place = session.get(Premises, input.premises_id)
-        if place is None or place.root_id != venue.root_id:
-            raise Invalid(errors=[field_error("/premises_id", "unknown_reference", "is no part of this venue")])
+    venue = session.get_one(Premises, inspection.premises_id)
+    if input.premises_id and not _is_part(session, input.premises_id, venue):
+        raise Invalid(errors=[field_error("/premises_id", "unknown_reference", "is no part of this venue")])
+    if input.instrument_id:
+        instrument = session.get(Instrument, input.instrument_id)
+        if instrument is None or not _is_part(session, instrument.premises_id, venue):
+            raise Invalid(errors=[field_error("/instrument_id", "unknown_reference", "is no instrument of this venue")])
+
+
+def _is_part(session: Session, premises_id: str, venue: Premises) -> bool:
+    place = session.get(Premises, premises_id)
+    return place is not None and place.root_id == venue.root_id
 
 
 def _check_replaced(session: Session, input: AppendCheck) -> None:

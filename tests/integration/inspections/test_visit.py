@@ -19,8 +19,11 @@ from server.inspections.problems import (
     SignaturesMissing,
 )
 from server.kernel import changes
+from server.kernel.ids import uuid7
 from server.kernel.problems import Forbidden, Invalid, NotFound
-from tests.factories.visits import Office, Visit
+from server.registry.commands import create_instrument, create_premises
+from server.registry.inputs import NewInstrument, NewPremises
+from tests.factories.visits import ANSAI, Office, Visit
 
 
 def test_a_visit_begins_and_phones_of_the_division_learn_of_it(bureau: Office, visit: Visit) -> None:
@@ -132,6 +135,26 @@ def test_a_check_that_does_not_fit(visit: Visit) -> None:
     for changed, problem in refused:
         with pytest.raises(problem):
             visit.check(**changed)
+
+
+def test_a_check_is_on_an_instrument_of_the_visited_venue(bureau: Office, visit: Visit) -> None:
+    chief, elsewhere, theirs, found_here = bureau.who("stranger_chief"), uuid7(), uuid7(), uuid7()
+    lead = bureau.who("lead")
+    scale = {"kind": "nawi", "name": "电子计价秤", "purpose": "trade", "accuracy_class": "III"}
+    with bureau.open() as session:
+        create_premises(session, chief, NewPremises(id=elsewhere, kind="market", name="样例外区市场", division=ANSAI),
+                        now=bureau.clock())
+        create_instrument(session, chief, NewInstrument(id=theirs, premises_id=elsewhere, serial_number="样例外区",
+                                                        **scale), now=bureau.clock())
+        create_instrument(session, lead, NewInstrument(id=found_here, premises_id=bureau.market_id,
+                                                       serial_number="样例现场", **scale), now=bureau.clock())
+    for premises_id in (None, bureau.stall_id):
+        with pytest.raises(Invalid) as refused:
+            visit.check(instrument_id=theirs, premises_id=premises_id)
+        assert [(one["pointer"], one["code"]) for one in refused.value.errors] == [
+            ("/instrument_id", "unknown_reference")]
+    visit.check(instrument_id=found_here, premises_id=None)
+    visit.submit()
 
 
 def test_submitting_seals(bureau: Office, visit: Visit) -> None:
