@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from server.campaigns import commands as campaigns
-from server.inspections.commands.recording import locked, move, recorded, target
+from server.inspections.commands.recording import locked, move, recorded, superseded_by, target
 from server.inspections.inputs import Comment
 from server.inspections.models import Inspection
 from server.inspections.problems import InspectionStep
@@ -40,7 +40,7 @@ def approve_inspection(session: Session, identity: Identity, inspection_id: str,
     recorded(session, identity, "inspection.approve", [found], now=now, premises_id=found.premises_id, op_id=None)
     if found.task_id:
         campaigns.end_grants(session, found.task_id, now=now)
-    old = session.get(Inspection, found.supersedes_id) if found.supersedes_id else None
+    old = superseded_by(session, found)
     if old and old.state != "superseded":
         move(old, "supersede", now)
         recorded(session, identity, "inspection.supersede", [old], now=now, premises_id=old.premises_id, op_id=None,

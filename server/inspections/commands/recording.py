@@ -32,6 +32,13 @@ def locked(session: Session, identity: Identity, inspection_id: str, permission:
     return found
 
 
+def superseded_by(session: Session, inspection: Inspection) -> Inspection | None:
+    """The record that this one retires, locked: a decision about it may be under way."""
+    if inspection.supersedes_id is None:
+        return None
+    return session.get(Inspection, inspection.supersedes_id, with_for_update=True, populate_existing=True)
+
+
 def may(session: Session, identity: Identity, permission: str, division: str, premises_id: str) -> bool:
     """A permission reaches one's divisions, and the places that a task gave one."""
     return identity.may(permission, division) or (

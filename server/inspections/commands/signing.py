@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.campaigns import commands as campaigns
 from server.evidence.commands import link_blobs
 from server.inspections import policy, queries, seal
-from server.inspections.commands.recording import locked, may_officiate, move, recorded, target
+from server.inspections.commands.recording import locked, may_officiate, move, recorded, superseded_by, target
 from server.inspections.commands.visits import apply_changes, refuse_unpatchable
 from server.inspections.inputs import SubmitInspection
 from server.inspections.models import Check, Inspection, Supplement
@@ -94,7 +94,7 @@ def _tell_others(session: Session, identity: Identity, found: Inspection, now: d
     """The task is done, and the record this one supersedes is retired, unless it was approved meanwhile."""
     if found.task_id:
         campaigns.finish_task(session, identity, found.task_id, found.id, now=now)
-    old = session.get(Inspection, found.supersedes_id) if found.supersedes_id else None
+    old = superseded_by(session, found)
     if old and old.state in ("submitted", "returned"):
         move(old, "supersede", now)
         recorded(session, identity, "inspection.supersede", [old], now=now, premises_id=old.premises_id, op_id=op_id,

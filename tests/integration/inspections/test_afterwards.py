@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from server.campaigns.commands import CreateCampaign, NewTask, cancel_task, create_campaign, create_tasks
 from server.campaigns.models import Task
 from server.inspections import commands
 from server.inspections.inputs import Comment
-from server.inspections.models import Supplement
+from server.inspections.models import Inspection, Supplement
 from server.inspections.problems import (
     IdentifierReused,
     InspectionStep,
@@ -19,6 +21,7 @@ from server.inspections.problems import (
     NotYourInspection,
     ReturnUnanswered,
 )
+from server.inspections.sync_binding import BINDINGS
 from server.kernel import changes
 from server.kernel.ids import uuid7
 from server.kernel.problems import Invalid
@@ -105,6 +108,42 @@ def test_what_was_approved_meanwhile_is_superseded_by_the_next_approval(bureau: 
     with bureau.open() as session:
         commands.approve_inspection(session, chief, second.id, now=bureau.clock())
     assert handed_in.stored()["state"] == "superseded" and second.stored()["state"] == "approved"
+
+
+def decided_elsewhere(session: Session, visit: Visit, state: str) -> None:
+    """The visit was read, and then another transaction decided about it; this one learns of it only by reading anew."""
+    session.get_one(Inspection, visit.id)
+    session.connection().execute(sa.text("UPDATE inspection SET state = :state WHERE id = :id"),
+                                 {"state": state, "id": visit.id})
+
+
+def test_a_submission_sees_that_the_old_record_was_approved_just_now(bureau: Office, handed_in: Visit) -> None:
+    second = Visit(bureau).create(supersedes_id=handed_in.id)
+    second.check()
+    lead, data = bureau.who("lead"), {"from": "open", "state": second.sealed()}
+    with bureau.open() as session:
+        decided_elsewhere(session, handed_in, "approved")
+        BINDINGS["inspection"].transition(session, lead, second.id, "submit", data, now=bureau.clock(), op_id=uuid7())
+    assert (handed_in.stored()["state"], second.stored()["state"]) == ("approved", "submitted")
+
+
+def test_an_approval_sees_that_the_old_record_was_retired_just_now(bureau: Office, handed_in: Visit) -> None:
+    second = Visit(bureau).create(supersedes_id=handed_in.id)
+    second.check()
+    approve(handed_in)
+    second.submit()
+    chief = bureau.who("chief")
+    with bureau.open() as session:
+        before = changes.version_of(session, handed_in.id)
+        decided_elsewhere(session, handed_in, "superseded")
+        commands.approve_inspection(session, chief, second.id, now=bureau.clock())
+        assert changes.version_of(session, handed_in.id) == before  # retired once
+
+
+def approve(visit: Visit) -> None:
+    chief = visit.office.who("chief")
+    with visit.office.open() as session:
+        commands.approve_inspection(session, chief, visit.id, now=visit.office.clock())
 
 
 def test_an_identifier_names_one_thing(bureau: Office, visit: Visit) -> None:
