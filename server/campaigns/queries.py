@@ -59,11 +59,13 @@ def progress(session: Session, identity: Identity, campaign_id: str) -> dict[str
     return {row[0]: row[1] for row in rows}
 
 
-def is_assigned(session: Session, user_id: str, premises_id: str) -> bool:
-    """Whether a task that is not cancelled gives this person the premises, or the venue they are part of."""
+def is_assigned(session: Session, user_id: str, premises_id: str, answering: str | None = None) -> bool:
+    """Whether an open task gives this person the venue of these premises. The task that a visit answers counts after
+    it is done as well, for as long as it is not cancelled."""
+    still = sa.or_(Task.state.in_(OPEN_STATES), sa.and_(Task.id == answering, Task.state != "cancelled"))
     root = sa.select(Premises.root_id).where(Premises.id == premises_id).scalar_subquery()
     query = (sa.select(Task.id).join(TaskAssignee).join(Premises, Premises.id == Task.premises_id).where(
-        TaskAssignee.user_id == user_id, Premises.root_id == root, Task.state != "cancelled").limit(1))
+        TaskAssignee.user_id == user_id, Premises.root_id == root, still).limit(1))
     return session.scalar(query) is not None
 
 

@@ -25,7 +25,7 @@ from server.registry.models import Instrument, Premises
 def append_check(session: Session, identity: Identity, input: AppendCheck, *, now: datetime,
                  op_id: str | None = None) -> Check:
     """Anyone who may measure there may add a check under the own name, until the visit is signed."""
-    inspection = locked(session, identity, input.inspection_id, "inspection.measure")
+    inspection = locked(session, identity, input.inspection_id, "inspection.measure", needs_open_task=True)
     if is_sealed(inspection.state):
         raise Sealed(state=inspection.state)
     refuse_reused(session, Check, input.id)

@@ -20,13 +20,19 @@ from server.kernel.identity import Identity
 from server.kernel.problems import Forbidden, Invalid, NotFound, field_error
 
 
-def locked(session: Session, identity: Identity, inspection_id: str, permission: str) -> Inspection:
-    """The visit, locked, if this identity may act on it. What may not be seen is absent."""
+def locked(session: Session, identity: Identity, inspection_id: str, permission: str, *,
+           needs_open_task: bool = False) -> Inspection:
+    """The visit, locked, if this identity may act on it. What may not be seen is absent.
+
+    Somebody from outside may finish the visit that answers their task when the task is done; to find out more
+    (`needs_open_task`) the task has to be open.
+    """
     found = session.get(Inspection, inspection_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound(entity="inspection")
-    if not may(session, identity, permission, found.division, found.premises_id):
-        if may(session, identity, "inspection.read", found.division, found.premises_id):
+    answering = None if needs_open_task else found.task_id
+    if not may(session, identity, permission, found.division, found.premises_id, answering):
+        if may(session, identity, "inspection.read", found.division, found.premises_id, found.task_id):
             raise Forbidden(permission=permission)
         raise NotFound(entity="inspection")
     return found
@@ -39,10 +45,11 @@ def superseded_by(session: Session, inspection: Inspection) -> Inspection | None
     return session.get(Inspection, inspection.supersedes_id, with_for_update=True, populate_existing=True)
 
 
-def may(session: Session, identity: Identity, permission: str, division: str, premises_id: str) -> bool:
-    """A permission reaches one's divisions, and the places that a task gave one."""
+def may(session: Session, identity: Identity, permission: str, division: str, premises_id: str,
+        answering: str | None = None) -> bool:
+    """A permission reaches one's divisions, the places that an open task gave one, and what answers one's task."""
     return identity.may(permission, division) or (
-        identity.has(permission) and campaigns.is_assigned(session, identity.user_id, premises_id))
+        identity.has(permission) and campaigns.is_assigned(session, identity.user_id, premises_id, answering))
 
 
 def may_officiate(session: Session, user_id: str, inspection: Inspection) -> bool:
@@ -51,7 +58,7 @@ def may_officiate(session: Session, user_id: str, inspection: Inspection) -> boo
         return True
     home = accounts.officers(session, [user_id]).get(user_id)
     return bool(home and accounts.is_officer(session, user_id, home.home_division, inspection.on)
-                and campaigns.is_assigned(session, user_id, inspection.premises_id))
+                and campaigns.is_assigned(session, user_id, inspection.premises_id, inspection.task_id))
 
 
 def refuse_reused(session: Session, model: type[Synced], id: str) -> None:

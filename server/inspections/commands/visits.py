@@ -23,6 +23,8 @@ from server.kernel.permissions import command
 from server.kernel.problems import Forbidden, Invalid, field_error
 from server.registry.models import Premises
 
+SUPERSEDABLE = ("submitted", "returned")
+
 
 @command("inspection.create", permission="inspection.write")
 def create_inspection(session: Session, identity: Identity, input: CreateInspection, *, now: datetime,
@@ -43,14 +45,21 @@ def create_inspection(session: Session, identity: Identity, input: CreateInspect
 
 
 def _premises(session: Session, identity: Identity, input: CreateInspection) -> Premises:
-    found = session.get(Premises, input.premises_id)
-    if found is None or not may(session, identity, "inspection.read", found.division, found.id):
+    found, answering = session.get(Premises, input.premises_id), _task_again(session, input)
+    if found is None or not may(session, identity, "inspection.read", found.division, found.id, answering):
         raise Invalid(errors=[field_error("/premises_id", "unknown_reference", "names nothing you may use")])
     if found.division != input.division:
         raise Invalid(errors=[field_error("/division", "division", "is not the division of the premises")])
-    if not may(session, identity, "inspection.write", found.division, found.id):
+    if not may(session, identity, "inspection.write", found.division, found.id, answering):
         raise Forbidden(permission="inspection.write")
     return found
+
+
+def _task_again(session: Session, input: CreateInspection) -> str | None:
+    """The task that is answered anew, when this visit supersedes one that had answered it and was not accepted."""
+    old = session.get(Inspection, input.supersedes_id) if input.supersedes_id and input.task_id else None
+    is_again = old is not None and old.task_id == input.task_id and old.state in SUPERSEDABLE
+    return input.task_id if is_again else None
 
 
 def _check_date(input: CreateInspection) -> None:
@@ -69,7 +78,7 @@ def _check_references(session: Session, input: CreateInspection, premises: Premi
             raise Invalid(errors=[field_error("/task_id", "unknown_reference", "is no task for these premises")])
     if input.supersedes_id:
         old = session.get(Inspection, input.supersedes_id)
-        if old is None or old.premises_id != input.premises_id or old.state not in ("submitted", "returned"):
+        if old is None or old.premises_id != input.premises_id or old.state not in SUPERSEDABLE:
             raise NotSupersedable()
 
 

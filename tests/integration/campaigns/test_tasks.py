@@ -21,6 +21,7 @@ from server.campaigns.commands import (
 from server.campaigns.models import Task
 from server.campaigns.problems import CampaignClosed, CampaignStep, TaskStep
 from server.inspections import commands as visits
+from server.inspections.inputs import Comment
 from server.inspections.problems import OfficersMissing
 from server.kernel import changes
 from server.kernel.changes import ScopeLog
@@ -170,6 +171,62 @@ def test_an_outsider_leads_a_visit_with_a_local_officer_to_the_end(bureau: Offic
     with bureau.open() as session:
         visits.approve_inspection(session, chief, visit.id, now=bureau.clock())
     assert grants(bureau) == [(bureau.people["stranger"], scope, False)]
+
+
+def test_what_a_task_allows_an_outsider_ends_with_it_except_for_the_visit_that_answered(
+        bureau: Office, campaign_id: str) -> None:
+    task_id = give(bureau, campaign_id, "stranger", by="city")
+    mine = {"lead_officer_id": bureau.people["stranger"]}
+    theirs = Visit(bureau).create()
+    theirs.check("stranger")  # a helping hand, while the task is open
+    visit = Visit(bureau).create("stranger", task_id=task_id, **mine)
+    visit.check("stranger")
+    visit.submit("stranger")
+    for asked in ({}, {"task_id": task_id}):
+        with pytest.raises(Invalid):
+            Visit(bureau).create("stranger", **mine, **asked)
+    with pytest.raises(NotFound):
+        theirs.check("stranger")
+    chief = bureau.who("chief")
+    with bureau.open() as session:
+        visits.return_inspection(session, chief, visit.id, [Comment("/checks/0", "请补充照片")], now=bureau.clock())
+    said = {"kind": "explanation", "text": "已补充", "photos": [], "answers_comment": "/checks/0"}
+    visit.append("supplement", "stranger", **said)
+    visit.step("resubmit", "stranger")
+    visit.confirm()
+    visit.append("delivery", "stranger", method="shown", code=None)
+    theirs.submit()
+    with pytest.raises(NotFound):
+        theirs.append("supplement", "stranger", **said)
+
+
+def test_an_outsider_may_confirm_when_the_task_is_done(bureau: Office, campaign_id: str) -> None:
+    task_id = give(bureau, campaign_id, "lead", "stranger", by="city")
+    visit = Visit(bureau).create(task_id=task_id, second_officer_id=bureau.people["stranger"])
+    visit.check()
+    visit.submit()
+    visit.confirm("stranger", officer_id=bureau.people["stranger"])
+    assert visit.stored()["second_confirmed_at"]
+
+
+def test_an_outsider_may_supersede_what_was_returned(bureau: Office, campaign_id: str) -> None:
+    task_id = give(bureau, campaign_id, "stranger", by="city")
+    given = {"task_id": task_id, "lead_officer_id": bureau.people["stranger"]}
+    visit = Visit(bureau).create("stranger", **given)
+    visit.check("stranger")
+    visit.submit("stranger")
+    chief = bureau.who("chief")
+    with bureau.open() as session:
+        visits.return_inspection(session, chief, visit.id, [Comment("/checks/0", "请重测")], now=bureau.clock())
+    again = Visit(bureau).create("stranger", supersedes_id=visit.id, **given)
+    again.check("stranger")
+    again.submit("stranger")
+    assert (visit.stored()["state"], again.stored()["state"]) == ("superseded", "submitted")
+    again.confirm()
+    with bureau.open() as session:
+        visits.approve_inspection(session, chief, again.id, now=bureau.clock())
+    with pytest.raises(Invalid):
+        Visit(bureau).create("stranger", supersedes_id=again.id, **given)
 
 
 def test_a_cancelled_task_ends_the_grant_and_cannot_be_cancelled_twice(bureau: Office, campaign_id: str) -> None:
