@@ -51,6 +51,14 @@ def missing_from_device(session: Session, device_id: str, limit: int = 500) -> t
     return rows[:limit], len(rows) > limit
 
 
+def is_asked_for(session: Session, identity: Identity, sha256: str) -> bool:
+    """Whether something this device or person handed in names the blob, and it has not arrived."""
+    query = (sa.select(BlobLink.sha256).outerjoin(Blob, Blob.sha256 == BlobLink.sha256)
+             .where(BlobLink.sha256 == sha256, Blob.sha256.is_(None), sa.or_(
+                 BlobLink.device_id == identity.device_id, BlobLink.user_id == identity.user_id)).limit(1))
+    return session.scalar(query) is not None
+
+
 def awaiting(subject_kind: str) -> sa.Select[str]:
     """The ids of records of a kind that name a blob that is not here (for use inside a query)."""
     return (sa.select(BlobLink.subject_id).outerjoin(Blob, Blob.sha256 == BlobLink.sha256)

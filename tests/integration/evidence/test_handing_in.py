@@ -1,0 +1,72 @@
+"""Photos of work that is only handed in (a revoked device, an appointment that ended), and what naming a blob gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from server.accounts.models import Appointment
+from server.kernel.clock import Clock
+from server.kernel.ids import uuid7
+from server.kernel.transaction import write
+from tests.factories.people import sign_in
+from tests.factories.phones import Phone, premises
+from tests.integration.evidence.conftest import Sender, picture, sha256
+
+
+def named(data: bytes) -> list[dict[str, Any]]:
+    return [{"sha256": sha256(data), "size": len(data), "media_type": "image/jpeg", "role": "site"}]
+
+
+def hand_in(client: Any, data: bytes) -> str:
+    """One operation that names the photo; its outcome."""
+    device = Phone(client)
+    device.write("create", "premises", uuid7(), {"state": premises("样例市场")}, blobs=named(data))
+    outcome: str = device.push()["results"][0]["outcome"]
+    return outcome
+
+
+def wanted(client: Any) -> list[str]:
+    found: list[str] = client.get(f"/api/v1/sync/hello?device_id={client.device_id}").get_json()["missing_blobs"]
+    return found
+
+
+def revoke_device(app: Flask, sender: Sender) -> None:
+    answer = sign_in(app, "chief").post(f"/api/v1/devices/{sender.client.device_id}/revocation",
+                                        json={"state": "upload_only", "reason": "样例"})
+    assert answer.status_code == 204
+
+
+def end_appointments(app: Flask, sender: Sender) -> None:
+    with app.app_context(), write() as session:
+        session.execute(sa.update(Appointment).where(Appointment.user_id == sender.client.user_id)
+                        .values(until_on=date(2020, 1, 1)))
+
+
+@pytest.mark.parametrize("lose", [revoke_device, end_appointments])
+def test_p17_what_may_only_be_handed_in_brings_its_photos(app: Flask, sender: Sender, lose: Any) -> None:
+    """/sync/hello asks for the blob of a held operation: then it is taken, once, and nothing else is."""
+    lose(app, sender)
+    data, other = picture(), picture(8, 8)
+    assert sender.begin(data).status_code == 403
+    assert hand_in(sender.client, data) == "quarantined"
+    assert wanted(sender.client) == [sha256(data)]
+    place = sender.begin(data).headers["Location"]
+    assert sender.send(place, 0, data[:100]).status_code == 204
+    assert sender.offset(place).headers["Upload-Offset"] == "100"
+    assert sender.send(place, 100, data[100:]).status_code == 204
+    assert wanted(sender.client) == []
+    assert sender.begin(data).status_code == sender.begin(other).status_code == 403
+    assert sender.client.get(f"/api/v1/blobs/{sha256(data)}").status_code == 403, "reading is another matter"
+
+
+def test_what_somebody_else_named_is_not_taken(app: Flask, sender: Sender) -> None:
+    revoke_device(app, sender)
+    data = picture()
+    stranger = sign_in(app, "other")
+    hand_in(stranger, data)
+    assert sender.begin(data).status_code == 403
