@@ -110,11 +110,12 @@ def test_what_was_approved_meanwhile_is_superseded_by_the_next_approval(bureau: 
     assert handed_in.stored()["state"] == "superseded" and second.stored()["state"] == "approved"
 
 
-def decided_elsewhere(session: Session, visit: Visit, state: str) -> None:
+def decided_elsewhere(session: Session, visit: Visit, state: str) -> Inspection:
     """The visit was read, and then another transaction decided about it; this one learns of it only by reading anew."""
-    session.get_one(Inspection, visit.id)
+    read = session.get_one(Inspection, visit.id)
     session.connection().execute(sa.text("UPDATE inspection SET state = :state WHERE id = :id"),
                                  {"state": state, "id": visit.id})
+    return read  # whoever holds it keeps it in the session
 
 
 def test_a_submission_sees_that_the_old_record_was_approved_just_now(bureau: Office, handed_in: Visit) -> None:
@@ -122,7 +123,7 @@ def test_a_submission_sees_that_the_old_record_was_approved_just_now(bureau: Off
     second.check()
     lead, data = bureau.who("lead"), {"from": "open", "state": second.sealed()}
     with bureau.open() as session:
-        decided_elsewhere(session, handed_in, "approved")
+        _held = decided_elsewhere(session, handed_in, "approved")
         BINDINGS["inspection"].transition(session, lead, second.id, "submit", data, now=bureau.clock(), op_id=uuid7())
     assert (handed_in.stored()["state"], second.stored()["state"]) == ("approved", "submitted")
 
@@ -135,7 +136,7 @@ def test_an_approval_sees_that_the_old_record_was_retired_just_now(bureau: Offic
     chief = bureau.who("chief")
     with bureau.open() as session:
         before = changes.version_of(session, handed_in.id)
-        decided_elsewhere(session, handed_in, "superseded")
+        _held = decided_elsewhere(session, handed_in, "superseded")
         commands.approve_inspection(session, chief, second.id, now=bureau.clock())
         assert changes.version_of(session, handed_in.id) == before  # retired once
 
