@@ -118,7 +118,7 @@ def join(page: Page, visit: str, done: int, market: Market) -> list[Stall]:
 def upload(page: Page) -> None:
     """Until nothing waits on this phone."""
     page.goto("/app/sync")
-    page.get_by_role("button", name="现在上传").tap()
+    page.get_by_role("button", name="现在上传").tap(timeout=inspector.SLOW)  # it may be uploading by itself already
     expect(page.locator("main .big")).to_have_text(re.compile("单位已收到|已安全存档"), timeout=inspector.SLOW)
     expect(page.get_by_role("button", name="现在上传")).to_be_enabled(timeout=inspector.SLOW)
 

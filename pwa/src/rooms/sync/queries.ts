@@ -1,5 +1,4 @@
 // The operations of this phone as the sync page lists them: what each is about, where it is, and what the office said.
-import type { EntityName } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import { meta } from '@/database/meta'
 import type { Outcome, Whereabouts } from '@/database/rows'
@@ -7,7 +6,8 @@ import type { JsonObject } from '@/kernel/json'
 import type { Body } from '@/sync/core/envelope'
 import type { KeptOperation } from '@/sync/core/view'
 import { countIn, keptOperations } from '@/sync/kept'
-import { record, recordsBy } from '@/sync/records'
+import { recordsBy } from '@/sync/records'
+import { subjectNames } from './subjects'
 
 export interface ListedOperation {
   op_id: string
@@ -39,7 +39,11 @@ export async function syncPage(database: FieldDatabase): Promise<SyncPage> {
     (one) => one.state !== 'safe' || one.outcome?.outcome === 'rejected' || one.outcome?.outcome === 'quarantined',
   )
   const unsafe = kept.sort((one, other) => rank(one) - rank(other) || one.seq - other.seq).slice(0, LISTED)
-  const operations = await Promise.all(unsafe.map((one) => listed(database, one)))
+  const subjects = await subjectNames(
+    database,
+    unsafe.map((one) => one.body),
+  )
+  const operations = unsafe.map((one, index) => listed(one, subjects[index] ?? ''))
   const open = await recordsBy(database, 'conflict', 'state', 'open')
   return {
     operations,
@@ -56,15 +60,12 @@ function rank(operation: KeptOperation): number {
   return ['here', 'received', 'safe'].indexOf(operation.state)
 }
 
-async function listed(
-  database: FieldDatabase,
-  { op_id, state, body, outcome }: KeptOperation,
-): Promise<ListedOperation> {
+function listed({ op_id, state, body, outcome }: KeptOperation, subject: string): ListedOperation {
   return {
     op_id,
     at: state,
     kind: kindOf(body),
-    subject: await subjectOf(database, body),
+    subject,
     wall: body.captured.wall,
     photos: body.blobs.length,
     photo_bytes: body.blobs.reduce((sum, blob) => sum + blob.size, 0),
@@ -77,30 +78,4 @@ async function listed(
 export function kindOf(body: Body): string {
   if (body.kind === 'transition') return `${body.entity}_${String(body.data.action)}`
   return `${body.entity}_${body.kind}`
-}
-
-/** The place or thing an operation is about, by the name people know it by. */
-async function subjectOf(database: FieldDatabase, body: Body): Promise<string> {
-  const state = (body.data.state ?? {}) as JsonObject
-  const own = typeof state.name === 'string' ? state.name : ''
-  if (body.entity === 'check')
-    return (
-      (await nameOf(database, 'instrument', state.instrument_id)) || nameOf(database, 'premises', state.premises_id)
-    )
-  if (body.entity === 'verification') return nameOf(database, 'instrument', state.instrument_id)
-  if (body.entity === 'inspection') return nameOf(database, 'premises', await premisesOf(database, body.id, state))
-  if (state.inspection_id)
-    return nameOf(database, 'premises', await premisesOf(database, String(state.inspection_id), {}))
-  return own || nameOf(database, body.entity as EntityName, body.id)
-}
-
-async function premisesOf(database: FieldDatabase, inspection_id: string, state: JsonObject): Promise<unknown> {
-  return state.premises_id ?? (await record(database, 'inspection', inspection_id))?.state.premises_id
-}
-
-async function nameOf(database: FieldDatabase, entity: EntityName, id: unknown): Promise<string> {
-  if (typeof id !== 'string') return ''
-  const state = (await record(database, entity, id))?.state as JsonObject | undefined
-  const parts = [state?.position_no, state?.installed_at, state?.name]
-  return [...new Set(parts.filter((part) => typeof part === 'string' && part !== ''))].join(' ')
 }
