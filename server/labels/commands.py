@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from server.labels import codes, lifecycle, policy
 from server.labels.lifecycle import BLANK, BOUND, UNSIGNED
 from server.labels.models import Label, LabelBatch, LabelBinding
 from server.labels.problems import BatchesUsedUp, InstrumentLabelled, LabelHostPrivate, LabelStep, LabelUsed
-from server.labels.queries import code_meant
+from server.labels.queries import code_meant, division_in_force
 from server.registry.models import Instrument
 
 UNSIGNED_KEY = 0  # no key signs an unsigned batch; signed ones start at 1
@@ -88,9 +89,7 @@ def _blank_labels(session: Session, batch: LabelBatch, count: int, random_bits: 
 @command("label.bind", permission="label.bind")
 def bind(session: Session, identity: Identity, input: Bind, *, now: datetime) -> Label:
     """Put a blank label on an instrument. Binding the same pair again changes nothing."""
-    label = session.scalar(sa.select(Label).where(Label.code == code_meant(input.code)).with_for_update())
-    if label is None or not identity.may("label.bind", label.division):
-        raise NotFound()
+    label = _own(session, identity, input.code)
     instrument = session.get(Instrument, input.instrument_id)
     if instrument is None or not identity.may("label.bind", instrument.division):
         raise Invalid(errors=[field_error("/instrument_id", "unknown", "no such instrument")])
@@ -138,9 +137,27 @@ def dispute(session: Session, identity: Identity, code: str, disputed: bool, rea
     return label
 
 
+@command("label.follow", permission=None)
+def follow(session: Session, instrument_ids: Sequence[str], now: datetime, actor: str) -> None:
+    """Labels go where their instruments were moved, so that each phone's copy holds what it may see.
+
+    Who may move an instrument is decided by the registry, in whose command this runs.
+    """
+    query = (sa.select(Label, Instrument.division).join(Instrument, Label.instrument_id == Instrument.id)
+             .where(Instrument.id.in_(instrument_ids), Instrument.division != Label.division).order_by(Label.id))
+    moved = session.execute(query.with_for_update(of=Label)).all()
+    for label, division in moved:
+        label.division, label.updated_at = division, now
+    session.flush()
+    changes.record_many(session, [_change(label) for label, _ in moved], actor=actor, now=now)
+
+
 def _own(session: Session, identity: Identity, code: str) -> Label:
-    label = session.scalar(sa.select(Label).where(Label.code == code_meant(code)).with_for_update())
-    if label is None or not identity.may("label.bind", label.division):
+    query = sa.select(Label).where(Label.code == code_meant(code))
+    label = session.scalar(query.with_for_update())
+    division = session.scalar(query.outerjoin(Instrument, Label.instrument_id == Instrument.id)
+                              .with_only_columns(division_in_force))
+    if label is None or division is None or not identity.may("label.bind", division):
         raise NotFound()
     return label
 
@@ -149,6 +166,8 @@ def _end(session: Session, identity: Identity, label: Label, ending: str, reason
     session.execute(sa.update(LabelBinding)
                     .where(LabelBinding.label_id == label.id, LabelBinding.ended_at.is_(None))
                     .values(ended_at=now, ended_by=identity.user_id, ending=ending, reason=reason))
+    if label.instrument_id:
+        label.division = session.get_one(Instrument, label.instrument_id).division
     label.state, label.instrument_id, label.disputed = lifecycle.NEXT[(label.state, "void")], None, False
     label.updated_at = now
     session.flush()

@@ -29,8 +29,13 @@ class ToPrint:
     venue: Premises
 
 
+# Who may do something with a bound label is settled by where its instrument is; a blank or void one has its own.
+division_in_force = sa.func.coalesce(Instrument.division, Label.division)
+
+
 def visible(identity: Identity) -> sa.Select[Label]:
-    return sa.select(Label).where(Label.division.in_(identity.divisions("label.read")))
+    return (sa.select(Label).outerjoin(Instrument, Label.instrument_id == Instrument.id)
+            .where(division_in_force.in_(identity.divisions("label.read"))))
 
 
 def visible_batches(identity: Identity) -> sa.Select[LabelBatch]:
@@ -80,10 +85,10 @@ def to_print(session: Session, identity: Identity, *, division: str | None, prem
     query = (sa.select(Label, LabelBatch, Instrument, Premises, venue)
              .join(LabelBatch, Label.batch_id == LabelBatch.id).join(Instrument, Label.instrument_id == Instrument.id)
              .join(Premises, Instrument.premises_id == Premises.id).join(venue, Premises.root_id == venue.id)
-             .where(Label.division.in_(identity.divisions("label.print")), Label.state == BOUND)
+             .where(Instrument.division.in_(identity.divisions("label.print")), Label.state == BOUND)
              .order_by(Premises.root_id, Premises.walking_order, Label.code).limit(limit))
     if division:
-        query = query.where(Label.division == division)
+        query = query.where(Instrument.division == division)
     if premises_id:
         query = query.where(sa.or_(Premises.id == premises_id, Premises.root_id == premises_id))
     return [ToPrint(*row) for row in session.execute(query)]

@@ -57,7 +57,9 @@ def stylesheet() -> Response:
 def labels(given: dict[str, Any]) -> dict[str, Any]:
     """Labels of my divisions, by code."""
     query = queries.visible(identity())
-    for name in ("division", "state", "instrument_id", "batch_id"):
+    if given["division"] is not None:
+        query = query.where(queries.division_in_force == given["division"])
+    for name in ("state", "instrument_id", "batch_id"):
         if given[name] is not None:
             query = query.where(getattr(Label, name) == given[name])
     found = page(session(), query, (Label.code,), given["cursor"], given["limit"])

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from server.jurisdictions.models import Division
@@ -100,6 +101,14 @@ def noted(session: Session, identity: Identity, entities: Sequence[Synced], *, n
     versions = changes.record_many(session, written, actor=identity.user_id, now=now, op_id=op_id)
     _share_merchants(session, entities, also, now)
     return versions
+
+
+def tell_of_move(session: Session, identity: Identity, moved: Sequence[Synced], now: datetime) -> None:
+    """Let the room that labels instruments, where there is one, take their labels along."""
+    ids = [one.id for one in moved if isinstance(one, Instrument)]
+    hook = current_app.extensions.get("instruments_moved")
+    if ids and hook:
+        hook(session, ids, now, identity.user_id)
 
 
 def _share_merchants(session: Session, entities: Iterable[Synced], also: dict[str, tuple[str, ...]],

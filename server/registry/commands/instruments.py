@@ -15,7 +15,7 @@ from server.registry.commands.premises import carried_instruments
 from server.registry.commands.sharing import leave_shared
 from server.registry.inputs import Correction, NewInstrument, Transition
 from server.registry.models import Instrument, Merchant, Premises
-from server.registry.recording import existing, locked, recorded, referred, stored
+from server.registry.recording import existing, locked, recorded, referred, stored, tell_of_move
 from server.registry.wire import Synced
 
 
@@ -63,6 +63,8 @@ def correct_instrument(session: Session, identity: Identity, input: Correction, 
         moved = carried_instruments(session, [instrument], premises.division)
     recorded(session, identity, "instrument.correct", moved, now=now, op_id=op_id,
              details={"fields": sorted(input.changes)})
+    if premises:
+        tell_of_move(session, identity, moved, now)
     if premises and premises.root_id != old_root:
         leave_shared(session, moved, old_root, now)
     return instrument

@@ -16,7 +16,16 @@ from server.registry.building import built_premises, derive
 from server.registry.commands.sharing import leave_shared
 from server.registry.inputs import Correction, NewPremises, Transition
 from server.registry.models import Instrument, Merchant, Premises, Verification
-from server.registry.recording import children_of, ensure_division, existing, locked, recorded, referred, stored
+from server.registry.recording import (
+    children_of,
+    ensure_division,
+    existing,
+    locked,
+    recorded,
+    referred,
+    stored,
+    tell_of_move,
+)
 from server.registry.wire import Synced
 
 
@@ -57,6 +66,7 @@ def correct_premises(session: Session, identity: Identity, input: Correction, *,
         carried = _carry_along(session, premises)
     recorded(session, identity, "premises.correct", [premises, *carried], now=now, op_id=op_id,
              details={"fields": sorted(input.changes), "carried": len(carried)})
+    tell_of_move(session, identity, carried, now)
     if premises.root_id != old_root:
         leave_shared(session, [premises, *carried], old_root, now)
     return premises

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ import sqlalchemy as sa
 import zxingcpp
 from flask import Flask
 from PIL import Image, ImageDraw
+from sqlalchemy.orm import Session
 
 from server.kernel import changes
+from server.kernel.changes import ScopeLog
 from server.kernel.identity import SYSTEM
 from server.kernel.transaction import read, write
 from server.labels import symbol
@@ -19,6 +23,7 @@ from server.labels.commands import CreateBatch, create_batch
 from server.labels.models import Label, LabelBatch, LabelBinding
 from server.labels.policy import host_of, is_private_host
 from server.labels.problems import BatchesUsedUp
+from server.registry import commands as registry
 from tests.conftest import StandingClock
 from tests.factories.labelled import ORIGIN, blank, labelled, market_with_stall, scale
 from tests.factories.people import Client, sign_in, with_people
@@ -156,6 +161,49 @@ def test_what_is_out_of_sight_is_absent(people: Flask, made: dict[str, Any]) -> 
     assert elsewhere.post(f"/api/v1/labels/{made['code']}/void", json={"reason": "x"}).status_code == 404
     assert sign_in(people, "assistant").post("/api/v1/labels/bindings", json=body).status_code == 403
     assert people.test_client().get(f"/api/v1/labels/{made['code']}").status_code == 401
+
+
+def move_scale(session: Session, made: dict[str, Any], now: datetime) -> None:
+    _, stall = market_with_stall(session, now, LUOCHUAN)
+    registry.move_instrument(session, SYSTEM, made["instrument"], stall.id, now=now)
+
+
+def move_market(session: Session, made: dict[str, Any], now: datetime) -> None:
+    registry.move_premises(session, SYSTEM, made["market"], division=LUOCHUAN, now=now)
+
+
+@pytest.mark.parametrize("move", [move_scale, move_market])
+def test_a_label_goes_where_its_instrument_goes(people: Flask, made: dict[str, Any], clock: StandingClock,
+                                                move: Callable[[Session, dict[str, Any], datetime], None]) -> None:
+    with people.app_context(), write() as session:
+        move(session, made, clock())
+    with people.app_context(), read() as session:
+        label = session.scalars(sa.select(Label).where(Label.code == made["code"])).one()
+        version = changes.current(session, label.id)
+        assert version is not None
+        assert (label.division, version.scope, version.state) == (LUOCHUAN, f"division:{LUOCHUAN}", label.wire())
+        logged = session.execute(sa.select(ScopeLog.scope, ScopeLog.change)
+                                 .where(ScopeLog.entity_id == label.id, ScopeLog.version == version.version)).all()
+        assert sorted(map(tuple, logged)) == [(f"division:{BAOTA}", "leave"), (f"division:{LUOCHUAN}", "upsert")]
+
+
+def test_where_the_instrument_is_settles_who_has_its_label(people: Flask, made: dict[str, Any],
+                                                           clock: StandingClock) -> None:
+    """Also for a label that stayed behind in a move made before labels followed."""
+    with people.app_context(), write() as session:
+        move_market(session, made, clock())
+        session.execute(sa.update(Label).where(Label.code == made["code"]).values(division=BAOTA))
+    before, after = sign_in(people, "supervisor"), sign_in(people, "elsewhere")
+    path, words = f"/api/v1/labels/{made['code']}", {"disputed": True, "reason": "样例"}
+    assert [one.get(path).status_code for one in (before, after)] == [404, 200]
+    assert [one.post(f"{path}/dispute", json=words).status_code for one in (before, after)] == [404, 200]
+    for query in ("", f"?division={LUOCHUAN}"):
+        sheets = [one.get(f"/api/v1/labels/sample-sheet{query}").get_data(as_text=True) for one in (before, after)]
+        assert [made["code"][:4] in text for text in sheets] == [False, True]
+        lists = [one.get(f"/api/v1/labels{query}").get_json()["items"] for one in (before, after)]
+        assert [made["code"] in {label["code"] for label in items} for items in lists] == [False, True]
+    assert [one.post(f"{path}/void", json={"reason": "样例"}).status_code for one in (before, after)] == [404, 200]
+    assert [one.get(path).status_code for one in (before, after)] == [404, 200]
 
 
 def test_the_sheet_shows_each_label_with_what_it_belongs_on(supervisor: Client, made: dict[str, Any]) -> None:
