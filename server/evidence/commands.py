@@ -90,7 +90,11 @@ def end_upload(session: Session, identity: Identity, upload_id: str, *, now: dat
 
 @command("upload.sweep", permission=None)
 def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
-    """Forget uploads that expired; the ids whose files may go. The phone still has the photo and begins again."""
-    expired = list(session.scalars(sa.select(Upload.id).where(Upload.expires_at <= now)))
+    """Forget uploads that expired; the ids whose files may go. The phone still has the photo and begins again.
+
+    A finished one stays: it tells who sent the bytes, and so who may read a blob that a held operation names.
+    """
+    expired = list(session.scalars(sa.select(Upload.id).where(Upload.expires_at <= now,
+                                                              Upload.completed_at.is_(None))))
     session.execute(sa.delete(Upload).where(Upload.id.in_(expired)))
     return expired

@@ -100,7 +100,7 @@ def _verify(store: Storage, upload: Upload) -> None:
 
 def media_type_of(store: Storage, upload: Upload) -> str:
     """The type that the bytes have, whatever the sender called them."""
-    with store.upload(upload.id).open("rb") as file:
+    with store.open(upload.id) as file:
         head = file.read(16)
     for magic, media_type in MAGIC:
         if head.startswith(magic):

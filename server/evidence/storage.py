@@ -14,9 +14,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
-from server.evidence.problems import OffsetMismatch, StorageFull
+from server.evidence.problems import OffsetMismatch, StorageFull, UploadExpired
 
 PIECE = 64 * 1024
 LEAST_FREE = 200 * 1024 * 1024
@@ -48,10 +49,8 @@ class Storage:
 
     def size(self, upload_id: str) -> int:
         """How far an upload has come: the size of its file is the truth."""
-        try:
+        with _a_lost_file_is_a_problem():
             return self.upload(upload_id).stat().st_size
-        except FileNotFoundError:
-            return 0
 
     def append(self, upload_id: str, offset: int, piece: bytes) -> None:
         """Add a piece where the file ends, if it ends at `offset`: two senders can never interleave."""
@@ -68,20 +67,25 @@ class Storage:
             if os.fstat(file).st_size == offset + written:
                 os.ftruncate(file, offset)
 
+    def open(self, upload_id: str) -> BufferedReader:
+        with _a_lost_file_is_a_problem():
+            return self.upload(upload_id).open("rb")
+
     def digest(self, upload_id: str) -> str:
-        with self.upload(upload_id).open("rb") as file:
+        with self.open(upload_id) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def keep(self, upload_id: str, sha256: str) -> None:
         """Make an upload the blob of this digest. The upload's own name goes once the row is written (`discard`)."""
         source, target = self.upload(upload_id), self.blob(sha256)
         with _full_disk_is_a_problem():
-            with source.open("rb") as file:
+            with self.open(upload_id) as file:
                 os.fsync(file.fileno())
             _make_folders(target.parent)
             temporary = target.with_name(f"{sha256}.{upload_id}")
             temporary.unlink(missing_ok=True)
-            os.link(source, temporary)
+            with _a_lost_file_is_a_problem():
+                os.link(source, temporary)
             os.rename(temporary, target)
             temporary.unlink(missing_ok=True)  # renaming onto the same file does nothing
             _fsync_folder(target.parent)
@@ -91,7 +95,8 @@ class Storage:
 
     @contextmanager
     def _locked(self, upload_id: str) -> Iterator[int]:
-        file = os.open(self.upload(upload_id), os.O_RDWR | os.O_CLOEXEC)
+        with _a_lost_file_is_a_problem():
+            file = os.open(self.upload(upload_id), os.O_RDWR | os.O_CLOEXEC)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
@@ -118,6 +123,15 @@ def _full_disk_is_a_problem() -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull() from error
         raise
+
+
+@contextmanager
+def _a_lost_file_is_a_problem() -> Iterator[None]:
+    """An upload whose file is gone (another disk, a restored backup) starts again from nothing, as an expired one."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise UploadExpired() from error
 
 
 def _make_folders(folder: Path) -> None:

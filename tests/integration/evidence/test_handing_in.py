@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from server.accounts.models import Appointment
-from server.kernel.clock import Clock
+from server.jobs.sweeping import sweep
 from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 from tests.factories.people import sign_in
@@ -70,3 +70,29 @@ def test_what_somebody_else_named_is_not_taken(app: Flask, sender: Sender) -> No
     stranger = sign_in(app, "other")
     hand_in(stranger, data)
     assert sender.begin(data).status_code == 403
+
+
+def test_naming_a_blob_in_a_held_operation_does_not_open_it(app: Flask, sender: Sender, clock: Any) -> None:
+    """Only whoever sent the bytes reads them through it, and those responsible for that person; after the sweep too."""
+    data = picture()
+    place = f"/api/v1/blobs/{sha256(data)}"
+    other = sign_in(app, "other")
+    assert hand_in(other, data) == "quarantined", "a market of another county"
+    assert sender.whole(data).status_code == 204
+    assert other.get(place).status_code == other.get(place + "/thumbnail").status_code == 404
+    assert Sender(other).whole(data).status_code == 204
+    assert other.get(place).status_code == 200
+    assert sender.client.get(place).status_code == 404
+    clock.forward(days=8)
+    sweep(app)
+    assert sign_in(app, "other").get(place).status_code == 200
+
+
+def test_those_responsible_see_the_photo_of_a_held_operation(app: Flask, sender: Sender) -> None:
+    data = picture()
+    revoke_device(app, sender)
+    assert hand_in(sender.client, data) == "quarantined"
+    assert sender.whole(data).status_code == 204
+    place = f"/api/v1/blobs/{sha256(data)}"
+    assert sign_in(app, "chief").get(place).status_code == 200
+    assert sign_in(app, "other").get(place).status_code == 404

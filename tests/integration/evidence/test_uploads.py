@@ -149,6 +149,17 @@ def test_an_upload_can_be_given_up(settings: Settings, sender: Sender) -> None:
     assert files_under(settings.data_dir / "uploads") == []
 
 
+def test_an_upload_whose_file_is_gone_starts_again(settings: Settings, sender: Sender) -> None:
+    data = picture()
+    place = sender.begin(data).headers["Location"]
+    sender.send(place, 0, data[:100])
+    (settings.data_dir / "uploads" / place.rpartition("/")[2]).unlink()
+    for answer in (sender.send(place, 100, data[100:]), sender.send(place, 0, data), sender.offset(place)):
+        assert answer.status_code == 410
+    assert sender.send(place, 0, data).get_json()["type"] == "/problems/upload_expired"
+    assert sender.whole(data).status_code == 204
+
+
 def test_the_protocol_names_what_it_can_do(app: Flask) -> None:
     answer = app.test_client().options("/api/v1/files")
     assert answer.status_code == 204

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.evidence.problems import OffsetMismatch
+from server.evidence.problems import OffsetMismatch, UploadExpired
 from server.evidence.storage import Storage
 
 
@@ -49,8 +49,17 @@ def test_a_blob_is_durable_before_it_has_its_name(store: Storage, monkeypatch: p
     assert store.blob("ab" * 32).read_bytes() == b"abc" and store.size("u1") == 3
     store.keep("u1", "ab" * 32)  # a second time changes nothing
     store.discard("u1")
-    assert store.blob("ab" * 32).read_bytes() == b"abc" and store.size("u1") == 0
+    assert store.blob("ab" * 32).read_bytes() == b"abc" and not store.upload("u1").exists()
     assert [path.name for path in store.blob("ab" * 32).parent.iterdir()] == ["ab" * 32]
+
+
+def test_an_upload_whose_file_is_gone_has_expired(store: Storage) -> None:
+    store.discard("u1")
+    for use in (lambda: store.size("u1"), lambda: store.append("u1", 0, b"a"), lambda: store.cut_back("u1", 0, 1),
+                lambda: store.digest("u1"), lambda: store.keep("u1", "ab" * 32)):
+        with pytest.raises(UploadExpired):
+            use()
+    assert not store.blob("ab" * 32).exists()
 
 
 def _kind(file: int) -> str:
