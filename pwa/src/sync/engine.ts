@@ -32,6 +32,7 @@ export function startEngine(database: FieldDatabase): void {
   if (running?.database === database) return
   stopEngine()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
   const ports: Ports = {
     network: serverNetwork,
     transfers: transfersOf(database),
@@ -39,7 +40,8 @@ export function startEngine(database: FieldDatabase): void {
     chance: Math.random,
     later: (milliseconds, act) => {
       clearTimeout(timer)
-      timer = setTimeout(act, milliseconds)
+      // a round that ends after its person has left makes no new appointment
+      if (!stopped) timer = setTimeout(act, milliseconds)
     },
   }
   const pump = new Pump(database, ports)
@@ -52,6 +54,7 @@ export function startEngine(database: FieldDatabase): void {
     database,
     pump,
     stop: () => {
+      stopped = true
       clearTimeout(timer)
       unlisten()
       unwatch()
@@ -112,7 +115,11 @@ async function wake(database: FieldDatabase, pump: Pump, reason: Reason): Promis
 const HOLDER = 'sync_holder_at'
 
 async function sign(database: FieldDatabase): Promise<void> {
-  await database.meta.put({ key: HOLDER, value: Date.now() })
+  try {
+    await database.meta.put({ key: HOLDER, value: Date.now() })
+  } catch {
+    // a courtesy to other tabs: storage that refuses is met again by the pump, which says so
+  }
 }
 
 /** Some browsers keep the lock of a page that is gone. */

@@ -4,8 +4,9 @@ import type { FieldDatabase } from '@/database/database'
 import { meta } from '@/database/meta'
 import { uuid7 } from '@/kernel/ids'
 import { Office, SCOPE } from '../../testing/office'
-import { clock, freshDatabase, killAtWrite, pumpFor, reopened } from '../../testing/phone'
+import { clock, freshDatabase, killAtWrite, NO_TRANSFERS, pumpFor, reopened } from '../../testing/phone'
 import { commit, sealWork } from './outbox'
+import { Pump } from './pump'
 import { record, recordsBy } from './records'
 
 async function stall(database: FieldDatabase, name: string, id = uuid7()): Promise<string> {
@@ -113,6 +114,39 @@ describe('the pump', () => {
       await pumpFor(again, office).wake('start')
       expect(await again.base.count()).toBe(5)
     }
+  })
+
+  it('rests, says so and goes on when this phone itself fails a step', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    await stall(database, '样例')
+    const waits: number[] = []
+    let full = true
+    const transfers = {
+      ...NO_TRANSFERS,
+      sendNext: async () => {
+        if (full) throw new DOMException('no room', 'QuotaExceededError')
+        return { more: false, failure: null }
+      },
+    }
+    const pump = new Pump(database, {
+      network: office,
+      transfers,
+      clock,
+      chance: () => 1,
+      later: (milliseconds) => waits.push(milliseconds),
+    })
+    await pump.wake('start')
+    expect(pump.state).toMatchObject({
+      step: null,
+      rest: 'waiting',
+      last_failure: { kind: 'trouble', name: 'QuotaExceededError' },
+    })
+    await pump.wake('timer')
+    expect(waits).toEqual([2_000, 4_000])
+    full = false
+    await pump.wake('timer')
+    expect(pump.state).toMatchObject({ rest: 'done', last_failure: null, failures: 0 })
   })
 
   it('neither loses nor doubles work when the app dies at any write of a round', async () => {

@@ -6,7 +6,7 @@ import type { OutboxRow } from '@/database/rows'
 import { type Clock, instant, offsetMinutes } from '@/kernel/clock'
 import { fromUtf8 } from '@/kernel/hash'
 import { acknowledge, type PushAnswer } from './core/acknowledge'
-import { type Effect, type PumpEvent, type PumpState, type Reason, reduce, START } from './core/reducer'
+import { type Effect, type PumpEvent, type PumpState, type Reason, reduce, START, type Trouble } from './core/reducer'
 import type { Network, PullBody, PushBody } from './network'
 import { applyPage } from './pages'
 import { rebuildBase, startOver } from './recovery'
@@ -74,7 +74,16 @@ export class Pump {
   private async drain(): Promise<void> {
     for (let effect = this.queue.shift(); effect; effect = this.queue.shift()) {
       if (effect.do === 'wait') this.ports.later(effect.wait_ms ?? 0, () => void this.wake('timer'))
-      else this.take(await this.perform(effect))
+      else this.take(await this.attempt(effect))
+    }
+  }
+
+  /** A step that throws must not hold the pump for ever: it rests, says so, and tries again. */
+  private async attempt(effect: Effect): Promise<PumpEvent> {
+    try {
+      return await this.perform(effect)
+    } catch (error) {
+      return this.failed({ kind: 'trouble', name: error instanceof Error ? error.name : String(error) })
     }
   }
 
@@ -93,7 +102,7 @@ export class Pump {
     }
   }
 
-  private failed(failure: Failure): PumpEvent {
+  private failed(failure: Trouble): PumpEvent {
     return { type: 'failed', failure, chance: this.ports.chance() }
   }
 

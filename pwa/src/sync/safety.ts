@@ -1,7 +1,7 @@
 // "Safe" is the office's word: everything up to a number is in a verified backup. It moves operations and photos on.
 import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
-import { rowsIn } from './kept'
+import { bodyFrom, rowsIn } from './kept'
 
 /** Call inside a transaction that writes outbox, blobs and meta. */
 export async function advanceSafe(database: FieldDatabase, safe_seq: number): Promise<void> {
@@ -19,7 +19,10 @@ export async function advanceSafe(database: FieldDatabase, safe_seq: number): Pr
 
 const DAYS_KEPT = 7
 
-/** What is safe, pulled and a week old needs no second home on this phone. Refused operations stay until somebody looked. */
+/**
+ * What is safe, pulled and a week old needs no second home on this phone. Refused operations stay until somebody looked,
+ * and so does a record whose photo has not left: it is the record that says the photo is to be sent.
+ */
 export async function releaseSafe(database: FieldDatabase, now: number): Promise<void> {
   const before = new Date(now - DAYS_KEPT * 86_400_000).toISOString()
   const { outbox, outcomes, blobs, blob_bytes } = database
@@ -28,10 +31,12 @@ export async function releaseSafe(database: FieldDatabase, now: number): Promise
     const old = await outcomes
       .filter((row) => row.received_at < before && row.outcome !== 'rejected' && row.outcome !== 'quarantined')
       .toArray()
+    const unsent = new Set(await blobs.where('state').equals('here').primaryKeys())
     const safe = await outbox
       .where('op_id')
       .anyOf(old.map((row) => row.op_id))
       .filter((row) => row.state === 'safe' && row.seq <= pulled_seq)
+      .filter((row) => unsent.size === 0 || !bodyFrom(row.bytes).blobs.some((blob) => unsent.has(blob.sha256)))
       .toArray()
     await outbox.bulkDelete(safe.map((row) => row.seq))
     await outcomes.bulkDelete(safe.map((row) => row.op_id))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { FieldDatabase } from '@/database/database'
 import { saveDraft } from '@/database/drafts'
 import { uuid7 } from '@/kernel/ids'
@@ -9,7 +9,7 @@ import { commit } from './outbox'
 import { storeBlob } from './photos'
 import { releaseSafe } from './safety'
 import { factsOf } from './status'
-import { type Send, transfersOf } from './transfers'
+import { type Send, transfersOf, whenStill } from './transfers'
 
 async function photographed(database: FieldDatabase, content: string): Promise<string> {
   const photo = await storeBlob(
@@ -141,6 +141,62 @@ describe('photos', () => {
     expect(await database.outbox.count()).toBe(2)
     await releaseSafe(database, inTenYears)
     expect([await database.outbox.count(), (await database.blob_bytes.get(digest))?.bytes]).toEqual([0, null])
+  })
+
+  it('that could not be sent for weeks keep the record that names them, and go in the end', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    let reachable = false
+    const send: Send = async () => (reachable ? null : { kind: 'offline' })
+    const pump = pumpFor(database, office, transfersOf(database, send))
+    await pump.wake('start')
+    office.safe_seq = 1
+    await pump.wake('button')
+    await releaseSafe(database, Date.now() + 30 * 86_400_000)
+    expect([(await database.outbox.toArray()).map((row) => row.state), await state(database, digest)]).toEqual([
+      ['safe'],
+      'here',
+    ])
+    reachable = true
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('received')
+    await releaseSafe(database, Date.now() + 30 * 86_400_000)
+    expect(await database.outbox.count()).toBe(0)
+  })
+
+  it('are sent when the office misses them, though their record has left this phone', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    await database.outbox.clear()
+    office.missing = [digest]
+    await pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => null),
+    ).wake('start')
+    expect(await state(database, digest)).toBe('received')
+  })
+
+  it('that stop moving are given up, and only then', () => {
+    vi.useFakeTimers()
+    try {
+      const given = vi.fn()
+      const still = whenStill(60_000, given)
+      vi.advanceTimersByTime(59_999)
+      still.moved()
+      vi.advanceTimersByTime(59_999)
+      expect(given).not.toHaveBeenCalled()
+      vi.advanceTimersByTime(1)
+      expect(given).toHaveBeenCalledOnce()
+      const done = whenStill(60_000, given)
+      done.over()
+      vi.advanceTimersByTime(120_000)
+      expect(given).toHaveBeenCalledOnce()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
 

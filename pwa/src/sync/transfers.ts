@@ -14,13 +14,15 @@ export type Send = (blob: BlobRow, bytes: ArrayBuffer, onAddress: (url: string) 
 
 export function transfersOf(database: FieldDatabase, send: Send = sendByTus): Transfers {
   const refused = new Set<string>()
+  let missed: readonly string[] = []
   return {
     async begin(missing) {
       refused.clear()
+      missed = missing
       await askAgain(database, missing)
     },
     async sendNext() {
-      const waiting = (await wanted(database)).filter((blob) => !refused.has(blob.sha256))
+      const waiting = (await wanted(database, missed)).filter((blob) => !refused.has(blob.sha256))
       const [next, ...rest] = waiting
       if (!next) return { more: false, failure: null }
       const failure = await sendOne(database, next, send)
@@ -43,11 +45,11 @@ async function askAgain(database: FieldDatabase, missing: readonly string[]): Pr
     .modify({ state: 'here', upload_url: null, received_after: null })
 }
 
-/** Photos on this phone only, whose record the office has. */
-async function wanted(database: FieldDatabase): Promise<BlobRow[]> {
+/** Photos on this phone only, whose record the office has: the record here says so, or the office that misses them. */
+async function wanted(database: FieldDatabase, missed: readonly string[]): Promise<BlobRow[]> {
   const here = await database.blobs.where('state').equals('here').toArray()
   if (here.length === 0) return []
-  const named = new Set<string>()
+  const named = new Set<string>(missed)
   await database.outbox.each((row) => {
     if (row.state !== 'here') for (const blob of bodyFrom(row.bytes).blobs) named.add(blob.sha256)
   })
@@ -73,10 +75,27 @@ async function sendOne(database: FieldDatabase, blob: BlobRow, send: Send): Prom
 }
 
 const CHUNK = 256 * 1024
+const STILL_MS = 60_000
+
+/** Acts once nothing has moved for so long: a connection may hang without ever breaking. */
+export function whenStill(milliseconds: number, act: () => void): { moved(): void; over(): void } {
+  let timer = setTimeout(act, milliseconds)
+  return {
+    moved() {
+      clearTimeout(timer)
+      timer = setTimeout(act, milliseconds)
+    },
+    over: () => clearTimeout(timer),
+  }
+}
 
 export const sendByTus: Send = async (blob, bytes, onAddress) => {
   const { DetailedError, Upload } = await import('tus-js-client')
-  return new Promise<Failure | null>((done) => {
+  return new Promise<Failure | null>((settle) => {
+    const done = (failure: Failure | null): void => {
+      still.over()
+      settle(failure)
+    }
     const upload = new Upload(new Blob([bytes], { type: blob.media_type }), {
       endpoint: '/api/v1/files',
       uploadUrl: blob.upload_url,
@@ -86,6 +105,7 @@ export const sendByTus: Send = async (blob, bytes, onAddress) => {
       metadata: { sha256: blob.sha256, media_type: blob.media_type, role: blob.role, filename: `${blob.sha256}.jpg` },
       headers: csrf() ? { 'X-CSRF-Token': csrf() as string } : {},
       onUploadUrlAvailable: () => upload.url && onAddress(upload.url),
+      onProgress: () => still.moved(),
       onSuccess: () => done(null),
       onError: (error) => {
         const response = error instanceof DetailedError ? error.originalResponse : null
@@ -95,6 +115,10 @@ export const sendByTus: Send = async (blob, bytes, onAddress) => {
             : { kind: 'offline' },
         )
       },
+    })
+    const still = whenStill(STILL_MS, () => {
+      void upload.abort().catch(() => undefined)
+      done({ kind: 'timeout' })
     })
     upload.start()
   })

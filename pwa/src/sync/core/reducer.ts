@@ -1,6 +1,9 @@
 // The pump's mind: (state, event) → (state, effects). No clock, no network, no chance in here: a test plays any story.
 import type { Failure, Problem } from '@/api/problem'
 
+/** What stops a round: the network, the office, or this phone itself, when its storage is full or a part of the app did not load. */
+export type Trouble = Failure | { kind: 'trouble'; name: string }
+
 export type Step = 'hello' | 'push' | 'recover' | 'pull' | 'upload'
 export type Reason = 'start' | 'visible' | 'online' | 'timer' | 'button' | 'commit'
 
@@ -22,7 +25,7 @@ export interface PumpState {
   failures: number
   batch: number
   most: number
-  last_failure: Failure | null
+  last_failure: Trouble | null
   /** why the office takes or gives nothing for now, such as a revoked device or an app that is too old */
   refused: Problem | null
   /** the recoveries of this round: a third would go round for ever */
@@ -37,7 +40,7 @@ export type PumpEvent =
   | { type: 'recovered' }
   | { type: 'pulled'; more: boolean; anomaly: boolean }
   | { type: 'uploaded'; more: boolean }
-  | { type: 'failed'; failure: Failure; chance: number }
+  | { type: 'failed'; failure: Trouble; chance: number }
 
 export const START: PumpState = {
   step: null,
@@ -98,7 +101,9 @@ function wake(state: PumpState, reason: Reason): Next {
 function pushed(state: PumpState, event: { more: boolean; anomaly: boolean; took_ms: number }): Next {
   if (event.anomaly) return recover(state)
   const batch = event.took_ms < 5_000 ? Math.min(state.most, state.batch + 10) : state.batch
-  const calm = { ...state, batch, failures: 0, last_failure: null }
+  // a push that went well says nothing about the phone's own trouble, which may come again at a later step of the round
+  const troubled = state.last_failure?.kind === 'trouble'
+  const calm = troubled ? { ...state, batch } : { ...state, batch, failures: 0, last_failure: null }
   return event.more ? go(calm, 'push') : go(calm, 'pull')
 }
 
@@ -126,7 +131,7 @@ function rest(state: PumpState, why: PumpState['rest'], wait_ms: number | null):
   return [resting, wait_ms === null ? [] : [{ do: 'wait', wait_ms }]]
 }
 
-function failed(state: PumpState, failure: Failure, chance: number): Next {
+function failed(state: PumpState, failure: Trouble, chance: number): Next {
   const failures = state.failures + 1
   const next = { ...state, failures, last_failure: failure, online: failure.kind !== 'offline' && state.online }
   if (failure.kind === 'unauthenticated' || isOthersSession(failure)) return rest(next, 'sign_in', null)
@@ -140,7 +145,7 @@ function failed(state: PumpState, failure: Failure, chance: number): Next {
 }
 
 /** On a shared phone the browser's session may be a colleague's: signing in again is all it takes. */
-function isOthersSession(failure: Failure): boolean {
+function isOthersSession(failure: Trouble): boolean {
   return failure.kind === 'forbidden' && (failure.problem.slug === 'wrong_device' || failure.problem.slug === 'csrf')
 }
 
