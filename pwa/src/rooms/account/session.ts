@@ -113,13 +113,16 @@ export async function resume(): Promise<Person | null> {
   const user_id = await setting(CURRENT)
   const last = (await peopleHere()).find((one) => one.user_id === user_id && !one.signed_out)
   if (!last) return null
-  open(last)
+  await open(last)
   return last
 }
 
-function open(next: Person): void {
+/** A sign-out that was cut short has sealed the work of somebody who is still signed in: it is theirs, and open again. */
+async function open(next: Person): Promise<void> {
   setCsrf(next.csrf)
-  startEngine(openFor(next))
+  const database = openFor(next)
+  await sealWork(database, false)
+  startEngine(database)
   void refresh(next)
 }
 
@@ -148,7 +151,7 @@ export async function switchTo(next: Person): Promise<void> {
   stopEngine()
   const fresh = (await changePerson(next.user_id, { used_at: instant(Date.now()) })) ?? next
   await setSetting(CURRENT, next.user_id)
-  open(fresh)
+  await open(fresh)
 }
 
 /** Unsent work is sealed and stays; the database is closed, never deleted. */
