@@ -2,7 +2,7 @@
 import type { Instrument, Merchant, Premises } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import type { View } from '@/sync/core/view'
-import { record, recordsBy, recordsByAny, searchRecords } from '@/sync/records'
+import { record, recordsBy, recordsByAny, recordsOf, searchRecords } from '@/sync/records'
 import { type Validity, validityOf } from './validity'
 
 export interface Place {
@@ -40,8 +40,8 @@ async function below(database: FieldDatabase, root: string): Promise<Map<string,
 }
 
 async function merchantsOf(database: FieldDatabase, ids: readonly string[]): Promise<Map<string, View<Merchant>>> {
-  const views = await Promise.all([...new Set(ids)].map((id) => record(database, 'merchant', id)))
-  return new Map(views.flatMap((view) => (view ? [[view.id, view]] : [])))
+  const views = await recordsOf(database, 'merchant', ids)
+  return new Map(views.map((view) => [view.id, view]))
 }
 
 /** As a person walks: by the order of the place, then by its number, then by serial number. */
