@@ -91,7 +91,7 @@ class FactsSchema(Schema):
     statement = Text(max=4000, allow_none=True)
     outcome = Choice(OUTCOMES, allow_none=True)
     outcome_note = Text(max=2000, allow_none=True)
-    measures = items(ma.fields.Nested(MeasureSchema), max=50)
+    measures = items(ma.fields.Nested(MeasureSchema), max=1000)
 
 
 class CreateInspectionSchema(FactsSchema):

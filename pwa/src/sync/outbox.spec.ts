@@ -91,7 +91,7 @@ describe('committing an operation', () => {
       commit(database, { ...market(), blobs: [await storeBlob(database, new ArrayBuffer(3), 'image/jpeg', 'plate')] }),
     ).resolves.toHaveLength(1)
     await expect(
-      commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: '长'.repeat(30_000) } }),
+      commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { name: '长'.repeat(90_000) } }),
     ).rejects.toThrow(OperationTooLarge)
     await expect(
       commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: { walking_order: 1.5 } }),

@@ -27,7 +27,7 @@ export class PhotoNotStored extends Error {}
 export class OperationTooLarge extends Error {}
 
 /** The office takes no larger body. */
-const MOST_BYTES = 65_536
+const MOST_BYTES = 262_144
 
 export async function commit(
   database: FieldDatabase,

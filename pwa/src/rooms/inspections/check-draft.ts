@@ -1,6 +1,9 @@
 // The check being filled in: what the draft store keeps at every answer, and the check it becomes.
 import type { Check, CheckAnswer, Checklist, IdentityCheck, Measure, Measurement } from '@/contract/entities'
 
+/** The office takes no longer note of a check. */
+const MOST_NOTE = 4000
+
 export interface DraftAnswer {
   answer: CheckAnswer['answer']
   note: string
@@ -97,10 +100,24 @@ export function replacing(draft: CheckDraft, recorded: { id: string; state: Chec
   return { ...draft, replaces: recorded.id }
 }
 
-export function measuresOf(draft: CheckDraft): Measure[] {
-  return Object.values(draft.answers).flatMap((one) =>
-    one.answer === 'nonconforming' && one.measure ? [one.measure] : [],
-  )
+/** Each once: one answer may settle several items, and the visit may have decided the same already. */
+export function measuresOf(draft: CheckDraft, decided: readonly Measure[] = []): Measure[] {
+  const known = new Set(decided.map(measureKey))
+  return Object.values(draft.answers).flatMap(({ answer, measure }) => {
+    if (answer !== 'nonconforming' || !measure || known.has(measureKey(measure))) return []
+    known.add(measureKey(measure))
+    return [measure]
+  })
+}
+
+function measureKey({ kind, text, deadline_on }: Measure): string {
+  return JSON.stringify([kind, text, deadline_on])
+}
+
+/** Where the visit has no room for measures, the note of the check keeps their words. */
+export function withMeasuresInNote(draft: CheckDraft): CheckDraft {
+  const words = measuresOf(draft).map(({ text, deadline_on }) => [text, deadline_on].filter(Boolean).join(' '))
+  return { ...draft, note: [draft.note.trim(), ...words].filter(Boolean).join('\n').slice(0, MOST_NOTE) }
 }
 
 export function answersOf(draft: CheckDraft): CheckAnswer[] {

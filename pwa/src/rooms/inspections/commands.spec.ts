@@ -119,6 +119,49 @@ describe('a completed check', () => {
     })
   })
 
+  it('asks for one measure once, though two items and the visit ask for it in another order of fields', async () => {
+    const id = await startInspection(database, beginning)
+    const decided = { deadline_on: null, text: '清洁', kind: 'rectify' } as const
+    await patchFacts(database, await visit(id), { measures: [decided] })
+    const found = (text: string) => ({
+      ...newAnswer('nonconforming'),
+      note: 'x',
+      measure: { kind: 'rectify', text, deadline_on: null } as const,
+    })
+    const draft = stallDraft()
+    draft.answers = { U06: found('更换'), U07: found('更换'), ST02: found('清洁') }
+    await complete(id, draft)
+    expect((await visit(id)).state.measures.map((one) => one.text)).toEqual(['清洁', '更换'])
+  })
+
+  it.each([
+    ['a patch that would be too large', 130, '整'.repeat(450)],
+    ['a list that is full', 1000, '改'],
+  ])('is recorded with its measure in the note beside %s', async (_, many, text) => {
+    const id = await startInspection(database, beginning)
+    const seen = await visit(id)
+    const measures = Array.from({ length: many }, (_, at) => ({
+      kind: 'rectify' as const,
+      text: `${at}${text}`,
+      deadline_on: null,
+    }))
+    const draft = stallDraft()
+    draft.answers = {
+      ST04: {
+        ...newAnswer('nonconforming'),
+        note: '有遥控',
+        measure: { kind: 'rectify', text: '更换', deadline_on: '2026-11-30' },
+      },
+    }
+    await completeCheck(
+      database,
+      { ...seen, state: { ...seen.state, measures } },
+      { draft, draft_id: 'none', outcome: 'checked', identity_checks: [], measurements: [] },
+    )
+    expect((await bodiesInOrder()).map((body) => body.kind)).toEqual(['create', 'append'])
+    expect((await checksOf(database, id))[0]?.state.note).toBe('更换 2026-11-30')
+  })
+
   it('of somebody who only helps carries the finding and decides no measure', async () => {
     const id = await startInspection(database, beginning)
     const others = {

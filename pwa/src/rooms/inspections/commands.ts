@@ -6,8 +6,8 @@ import { type Clock, instant, legalDate, systemClock } from '@/kernel/clock'
 import { uuid7 } from '@/kernel/ids'
 import type { Intent } from '@/sync/core/envelope'
 import type { View } from '@/sync/core/view'
-import { commit } from '@/sync/outbox'
-import { type CheckDraft, checkOf, measuresOf } from './check-draft'
+import { commit, OperationTooLarge } from '@/sync/outbox'
+import { type CheckDraft, checkOf, measuresOf, withMeasuresInNote } from './check-draft'
 import { photosOf } from './checks'
 
 export interface Beginning {
@@ -51,6 +51,9 @@ export async function startInspection(
   return id
 }
 
+/** The office takes no longer list of measures. */
+const MOST_MEASURES = 1000
+
 export interface CompletedCheck {
   draft: CheckDraft
   draft_id: string
@@ -59,7 +62,7 @@ export interface CompletedCheck {
   measurements: Check['measurements']
 }
 
-/** One operation for the check, at once; measures it asks for join those of the visit in the same transaction. */
+/** One operation for the check, at once; measures it asks for join those of the visit in the same transaction, or its own note. */
 export async function completeCheck(
   database: FieldDatabase,
   visit: View<Inspection>,
@@ -67,8 +70,33 @@ export async function completeCheck(
   clock: Clock = systemClock,
 ): Promise<string> {
   const id = uuid7(clock.now())
-  const { draft, draft_id, outcome, identity_checks, measurements } = completed
-  const state = checkOf(draft, {
+  const { draft, draft_id, outcome } = completed
+  const options = { removes_drafts: [draft_id], clock }
+  const patch = measurePatch(database, visit, outcome === 'checked' ? draft : null)
+  if (patch === 'no_room') {
+    await commit(database, await checkIntent(database, visit, id, withNote(completed)), options)
+    return id
+  }
+  const check = await checkIntent(database, visit, id, completed)
+  try {
+    await commit(database, [check, ...patch], options)
+  } catch (error) {
+    if (!(error instanceof OperationTooLarge) || patch.length === 0) throw error
+    await commit(database, await checkIntent(database, visit, id, withNote(completed)), options)
+  }
+  return id
+}
+
+const withNote = (completed: CompletedCheck) => ({ ...completed, draft: withMeasuresInNote(completed.draft) })
+
+async function checkIntent(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  id: string,
+  completed: CompletedCheck,
+): Promise<Intent> {
+  const { outcome, identity_checks, measurements } = completed
+  const state = checkOf(completed.draft, {
     inspection_id: visit.id,
     division: visit.state.division,
     officer_id: database.user_id,
@@ -76,21 +104,22 @@ export async function completeCheck(
     identity_checks,
     measurements,
   })
-  const intents: Intent[] = [
-    { kind: 'append', entity: 'check', id, parent: visit.id, state, blobs: await blobsOf(database, photosOf(state)) },
-    ...measurePatch(database, visit, outcome === 'checked' ? draft : null),
-  ]
-  await commit(database, intents, { removes_drafts: [draft_id], clock })
-  return id
+  const blobs = await blobsOf(database, photosOf(state))
+  return { kind: 'append', entity: 'check', id, parent: visit.id, state, blobs }
 }
 
 /** Only the two officers decide on measures; an assistant's check carries the finding alone. */
-function measurePatch(database: FieldDatabase, visit: View<Inspection>, draft: CheckDraft | null): Intent[] {
+function measurePatch(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  draft: CheckDraft | null,
+): Intent[] | 'no_room' {
   const { lead_officer_id, second_officer_id, measures } = visit.state
   if (!draft || ![lead_officer_id, second_officer_id].includes(database.user_id)) return []
-  const known = new Set(measures.map((one) => JSON.stringify(one)))
-  const added = measuresOf(draft).filter((one) => !known.has(JSON.stringify(one)))
-  return added.length === 0 ? [] : [{ kind: 'patch', seen: visit, changes: { measures: [...measures, ...added] } }]
+  const added = measuresOf(draft, measures)
+  if (added.length === 0) return []
+  if (measures.length + added.length > MOST_MEASURES) return 'no_room'
+  return [{ kind: 'patch', seen: visit, changes: { measures: [...measures, ...added] } }]
 }
 
 export type Facts = Partial<
