@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Checklist, Premises } from '@/contract/entities'
 import type { CheckView } from './checks'
-import { nextStall, quickQuestions, type StallView, visited, walkingOrder } from './run'
+import { instrumentOfStall, nextStall, quickQuestions, type StallView, visited, walkingOrder } from './run'
 
 const stall = (id: string, walking_order: number, position_no: string, state: Premises['state'] = 'active') =>
   ({ id, state: { kind: 'stall', walking_order, position_no, state } }) as unknown as StallView
@@ -31,5 +31,12 @@ describe('walking through a market', () => {
       { key: 'place', items: ['ST02'] },
       { key: 'marks', items: ['U07'] },
     ])
+  })
+
+  it('asks about the first scale of a stall, else about whatever it has', () => {
+    const one = (kind: string, id: string) => ({ id, state: { kind } })
+    expect(instrumentOfStall([one('other', 'a'), one('nawi', 'b'), one('nawi', 'c')])?.id).toBe('b')
+    expect(instrumentOfStall([one('other', 'a')])?.id).toBe('a')
+    expect(instrumentOfStall([])).toBeNull()
   })
 })

@@ -33,6 +33,11 @@ export function nextStall(
   return round.find((one) => !done.has(one.id) && one.id !== after) ?? null
 }
 
+/** The one instrument that the short screen of a stall asks about: its first scale, else whatever it has. */
+export function instrumentOfStall<I extends { state: { kind: string } }>(instruments: readonly I[]): I | null {
+  return instruments.find((one) => one.state.kind === 'nawi') ?? instruments[0] ?? null
+}
+
 /** What a stall is asked in one tap each; a question may answer two items of the checklist that one look settles. */
 export const QUICK_QUESTIONS = [
   { key: 'place', items: ['ST02'] },

@@ -5,6 +5,7 @@ import {
   field,
   guidedSteps,
   nextIndication,
+  QUICK_READING,
   questionOf,
   questionsOf,
   quickSteps,
@@ -85,10 +86,21 @@ describe('the guided procedure', () => {
 
 describe('the quick check', () => {
   it('is one reading, marked as screening by the evaluator', () => {
-    const steps = quickSteps('1')
+    const steps = quickSteps(scale, '1')
     const [asked] = questionsOf(scale, steps, { [field(steps[0] as Step, 0, 'I')]: '1.000' })
     const { evaluation } = judge(asked as NonNullable<typeof asked>, '2026-11-23')
     expect(evaluation).toMatchObject({ verdict: 'pass', screening: true })
-    expect(questionsOf(scale, steps, { [field(steps[0] as Step, 0, 'I')]: '' })).toEqual([])
+    expect(questionsOf(scale, steps, { [QUICK_READING]: '' })).toEqual([])
+  })
+
+  it.each([
+    ['g', '3000', '1', '1000'],
+    ['t', '60', '0.02', '0.001'],
+  ])('reads a weight marked in kg on a display in %s', (unit, maximum_capacity, verification_scale_interval, shown) => {
+    const other = scaleOf(plate({ maximum_capacity, verification_scale_interval, unit })) as Scale
+    const steps = quickSteps(other, '1')
+    expect(steps[0]?.load).toBe(shown)
+    const [asked] = questionsOf(other, steps, { [QUICK_READING]: shown })
+    expect(judge(asked as NonNullable<typeof asked>, '2026-11-23').evaluation).toMatchObject({ verdict: 'pass' })
   })
 })

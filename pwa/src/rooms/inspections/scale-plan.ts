@@ -89,10 +89,14 @@ export function guidedSteps(scale: Scale): Step[] {
   ]
 }
 
-/** The quick field check: one standard weight, read once. Screening only. */
-export function quickSteps(load: string): Step[] {
-  return [{ key: 'quick', kind: 'load', load, slots: 1 }]
+/** The quick field check: one standard weight, read once. Screening only. Weights are marked in kg, displays differ. */
+export function quickSteps(scale: Scale, weight_kg: string): Step[] {
+  const places = { g: 3, kg: 0, t: -3 }[scale.display]
+  const weight = finished(weight_kg) ?? weight_kg
+  return [{ key: 'quick', kind: 'load', load: places === 0 ? weight : trimmed(shifted(weight, places)), slots: 1 }]
 }
+
+export const QUICK_READING = field({ key: 'quick', kind: 'load', load: '1', slots: 1 }, 0, 'I')
 
 function onDisplay(scale: Scale, load: string): string {
   return trimmed(shifted(load, -scale.places))
