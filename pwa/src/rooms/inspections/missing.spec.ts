@@ -51,9 +51,9 @@ describe('what a visit still needs before signing', () => {
       draft({ target: 'premises', premises_id: 'm', instrument_id: null, topic: 'lens' }),
       draft({ target: 'instrument', premises_id: 'n', instrument_id: 'i' }),
     ]
-    expect(
-      gapsOf({ id: 'v', inspection, checks: [check({})], drafts, has_checklist: true }).map((one) => one.to),
-    ).toEqual(['/visit/v/run/s1', '/visit/v/lens', '/visit/v/measure/i?premises=n'])
+    const found = gapsOf({ id: 'v', inspection, checks: [check({})], drafts, has_checklist: true })
+    expect(found.map((one) => one.to)).toEqual(['/visit/v/run/s1', '/visit/v/lens', '/visit/v/measure/i?premises=n'])
+    expect(found.map((one) => one.draft_id)).toEqual(drafts.map((one) => one.id))
   })
 
   it('is only the officers where nothing could be inspected', () => {

@@ -9,6 +9,8 @@ export interface VisitGap {
   to: string
   /** of a draft, what it is about */
   about: string | null
+  /** the draft that may be given up */
+  draft_id?: string
 }
 
 const WITH_CHECKLIST: ReadonlySet<string> = new Set([
@@ -52,7 +54,12 @@ export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circum
   const unlisted = gaps.some((one) => one.kind === 'checklist')
   const listing = draftId(id, { target, premises_id: inspection.premises_id, instrument_id: null })
   const unfinished = drafts.filter((one) => one.kind === 'check' && !(unlisted && one.id === listing))
-  return [...gaps, ...unfinished.map((one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about }))]
+  return [
+    ...gaps,
+    ...unfinished.map(
+      (one): VisitGap => ({ kind: 'draft', to: draftPath(id, one), about: one.about, draft_id: one.id }),
+    ),
+  ]
 }
 
 /** Where an unfinished check goes on. */
