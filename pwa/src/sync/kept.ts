@@ -1,4 +1,4 @@
-// The operations this phone keeps, decoded once: bodies never change, so they are remembered by op_id.
+// The operations this phone keeps, decoded once: bodies never change, so they are remembered.
 import type { FieldDatabase } from '@/database/database'
 import { meta } from '@/database/meta'
 import type { OutboxRow, OutcomeRow, Whereabouts } from '@/database/rows'
@@ -6,63 +6,104 @@ import { fromUtf8 } from '@/kernel/hash'
 import type { Body } from './core/envelope'
 import { isTrouble, type KeptOperation, touches } from './core/view'
 
-const decoded = new WeakMap<FieldDatabase, Map<string, Body>>()
+interface Decoded {
+  op_id: string
+  body: Body
+}
+
+/**
+ * By number, as long as the incarnation stands: the next one numbers anew. So nobody reads records inside of a
+ * transaction that adds operations and may yet fail: what fails gives its number back.
+ */
+const decoded = new WeakMap<FieldDatabase, { incarnation: number; operations: Map<number, Decoded> }>()
 
 export function bodyFrom(bytes: Uint8Array): Body {
   return JSON.parse(fromUtf8(bytes)) as Body
 }
 
-type StateKey = [Whereabouts, number, string]
-
 const LAST = '\uffff'
 
-/** The part of the index with one state, up to a number. */
-export function rowsIn(database: FieldDatabase, state: Whereabouts, upTo: number = Number.MAX_SAFE_INTEGER) {
-  return database.outbox.where('[state+seq+op_id]').between([state, 0, ''], [state, upTo, LAST], true, true)
-}
-
-/** Keys of the rows in one state, without reading their bodies. */
-function keysIn(database: FieldDatabase, state: Whereabouts): Promise<StateKey[]> {
-  return rowsIn(database, state).keys() as unknown as Promise<StateKey[]>
+/** The part of the index with one state, above a number and up to another. */
+export function rowsIn(
+  database: FieldDatabase,
+  state: Whereabouts,
+  upTo: number = Number.MAX_SAFE_INTEGER,
+  above: number = 0,
+) {
+  return database.outbox.where('[state+seq+op_id]').between([state, above + 1, ''], [state, upTo, LAST], true, true)
 }
 
 export async function countIn(database: FieldDatabase, state: Whereabouts): Promise<number> {
-  return (await keysIn(database, state)).length
+  return (await rowsIn(database, state).primaryKeys()).length
 }
 
-/** What still matters to a view, oldest first: not yet safe, not yet in the pulled state, or refused. */
-export async function keptOperations(database: FieldDatabase): Promise<KeptOperation[]> {
-  const { pulled_seq } = await meta(database)
-  const outcomes = new Map((await database.outcomes.toArray()).map((row) => [row.op_id, row]))
-  const all = (
-    await Promise.all((['here', 'received', 'safe'] as const).map((state) => keysIn(database, state)))
-  ).flat()
-  const wanted = all.filter(
-    ([state, seq, op_id]) => state !== 'safe' || seq > pulled_seq || isTrouble(outcomes.get(op_id)?.outcome),
-  )
-  const bodies = await bodiesOf(database, wanted)
-  return wanted
-    .map(([state, seq, op_id]) => kept(state, seq, op_id, bodies.get(op_id) as Body, outcomes.get(op_id), pulled_seq))
-    .sort((one, other) => one.seq - other.seq)
+/**
+ * What still matters to a view, oldest first: not yet safe, not yet in the pulled state, or refused.
+ *
+ * Every read of a record comes through here, so nothing walks a cursor: numbers come at once, bodies once in a life.
+ */
+export function keptOperations(database: FieldDatabase): Promise<KeptOperation[]> {
+  return database.transaction('r', [database.outbox, database.outcomes, database.meta], async () => {
+    const { pulled_seq, incarnation } = await meta(database)
+    const outcomes = new Map((await database.outcomes.toArray()).map((row) => [row.op_id, row]))
+    const states = await statesOf(database, pulled_seq, [...outcomes.values()])
+    const known = await decodedOf(database, incarnation, [...states.keys()])
+    return [...states]
+      .flatMap(([seq, state]) => {
+        const found = known.get(seq)
+        return found ? [kept(state, seq, found, outcomes.get(found.op_id), pulled_seq)] : []
+      })
+      .sort((one, other) => one.seq - other.seq)
+  })
+}
+
+/** Numbers of the operations that matter, with where each is. */
+async function statesOf(
+  database: FieldDatabase,
+  pulled_seq: number,
+  outcomes: readonly OutcomeRow[],
+): Promise<Map<number, Whereabouts>> {
+  const refused = outcomes.filter((row) => isTrouble(row.outcome)).map((row) => row.op_id)
+  const [here, received, unseen, troubled] = await Promise.all([
+    rowsIn(database, 'here').primaryKeys(),
+    rowsIn(database, 'received').primaryKeys(),
+    rowsIn(database, 'safe', Number.MAX_SAFE_INTEGER, pulled_seq).primaryKeys(),
+    refused.length > 0 ? database.outbox.where('op_id').anyOf(refused).primaryKeys() : [],
+  ])
+  const marked = (numbers: readonly number[], state: Whereabouts) =>
+    numbers.map((seq): [number, Whereabouts] => [seq, state])
+  // a refused one that is not safe yet stands in another list too, which has the last word
+  return new Map([
+    ...marked(troubled, 'safe'),
+    ...marked(unseen, 'safe'),
+    ...marked(received, 'received'),
+    ...marked(here, 'here'),
+  ])
 }
 
 function kept(
   state: Whereabouts,
   seq: number,
-  op_id: string,
-  body: Body,
+  { op_id, body }: Decoded,
   outcome: OutcomeRow | undefined,
   pulled: number,
 ): KeptOperation {
   return { seq, op_id, state, body, outcome: outcome ?? null, included: state !== 'here' && seq <= pulled }
 }
 
-async function bodiesOf(database: FieldDatabase, keys: readonly StateKey[]): Promise<Map<string, Body>> {
-  const known = decoded.get(database) ?? new Map<string, Body>()
+async function decodedOf(
+  database: FieldDatabase,
+  incarnation: number,
+  numbers: readonly number[],
+): Promise<Map<number, Decoded>> {
+  const before = decoded.get(database)
+  const known = before?.incarnation === incarnation ? before : { incarnation, operations: new Map<number, Decoded>() }
   decoded.set(database, known)
-  const missing = keys.filter(([, , op_id]) => !known.has(op_id)).map(([, seq]) => seq)
-  for (const row of await database.outbox.bulkGet(missing)) if (row) known.set(row.op_id, bodyFrom(row.bytes))
-  return known
+  const missing = numbers.filter((seq) => !known.operations.has(seq))
+  for (const row of await database.outbox.bulkGet(missing)) {
+    if (row) known.operations.set(row.seq, { op_id: row.op_id, body: bodyFrom(row.bytes) })
+  }
+  return known.operations
 }
 
 /** `entity/id` to the operations that speak about it. */
