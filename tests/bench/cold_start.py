@@ -14,6 +14,7 @@ from tests.bench._demo import SLOWER, middle, profile, seeded, served, slow_down
 from tests.browser import on_the_phone as inspector
 from tests.browser.test_journey import query
 
+WHOLE = 1.45  # of the demo city: some ten thousand instruments
 STARTS = 5
 PATIENCE = 900_000  # milliseconds for the first download of a city
 FIRST_TASK = """
@@ -67,7 +68,7 @@ def start(playwright: Playwright, storage: Path, origin: str) -> float:
 
 def main() -> None:
     rows, medians = [], []
-    with seeded(1.0) as data, served(data) as origin, sync_playwright() as playwright:
+    with seeded(WHOLE) as data, served(data) as origin, sync_playwright() as playwright:
         ((in_the_city,),) = query(data, "select count(*) from instrument")
         print(f"  the city has {in_the_city} instruments")
         for username in ("luochuan1", "city1"):
