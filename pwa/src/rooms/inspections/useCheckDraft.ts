@@ -17,6 +17,8 @@ export interface DraftOf {
 
 export function useCheckDraft(of: () => DraftOf | null) {
   const draft = ref<CheckDraft | null>(null)
+  /** The draft as the phone would know it after a dead battery: what a count of answers may promise. */
+  const on_disk = shallowRef<CheckDraft | null>(null)
   const id = shallowRef('')
   const touched = ref(false)
   const writer = draftWriter()
@@ -27,13 +29,14 @@ export function useCheckDraft(of: () => DraftOf | null) {
     if (!next || (wanted === id.value && !isOlder(next))) return
     about = next
     id.value = wanted
-    draft.value = null
+    draft.value = on_disk.value = null
     const kept = await storedDraft(fieldDatabase(), wanted)
     if (id.value !== wanted) return
     touched.value = kept !== undefined
     draft.value = kept
       ? (kept.data as unknown as CheckDraft)
       : plain(next.from ?? emptyDraft(next.subject, next.checklist))
+    on_disk.value = plain(toRaw(draft.value))
   }
 
   /** Somebody else recorded or corrected this check while it was only looked at here. */
@@ -49,26 +52,28 @@ export function useCheckDraft(of: () => DraftOf | null) {
     return save()
   }
 
-  function save(): Promise<void> {
-    if (!about || !draft.value) return Promise.resolve()
+  async function save(): Promise<void> {
+    if (!about || !draft.value) return
     const { inspection_id, subject } = about
-    const data = toRaw(draft.value)
-    return writer.write({
-      id: id.value,
+    const written = id.value
+    const data = plain(toRaw(draft.value))
+    await writer.write({
+      id: written,
       kind: 'check',
       inspection_id,
       about: subject.instrument_id ?? subject.premises_id,
       data,
     })
+    if (id.value === written && !writer.failure.value) on_disk.value = data
   }
 
   /** After the check was committed or given up: the next one of the same subject starts empty. */
   function forget(): void {
     id.value = ''
-    draft.value = null
+    draft.value = on_disk.value = null
     touched.value = false
   }
 
   watch(of, (next) => void open(next), { immediate: true })
-  return { draft, id, touched, failure: writer.failure, change, forget, settled: writer.settled }
+  return { draft, on_disk, id, touched, failure: writer.failure, change, forget, settled: writer.settled }
 }
