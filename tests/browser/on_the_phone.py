@@ -70,7 +70,7 @@ def upload(page: Page, username: str) -> None:
     # The headline, not a row: a row of an earlier visit may say 单位已收到 while this one still waits.
     sent = page.locator("p.big").filter(has_text=re.compile("单位已收到|已安全存档|记录已上传"))
     expect(again.or_(sent).first).to_be_visible(timeout=SLOW)
-    if again.is_visible():
+    if not sent.is_visible():
         again.click()
         name = page.get_by_label("用户名")
         expect(name).to_be_visible()

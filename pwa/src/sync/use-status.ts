@@ -8,6 +8,8 @@ import { type Chip, chipOf, type Facts, factsOf } from './status'
 export function useSyncStatus(): {
   chip: Readonly<Ref<Chip | null>>
   facts: Readonly<Ref<Facts>>
+  /** false until the numbers have been counted: until then no screen may say that nothing waits */
+  known: Readonly<Ref<boolean>>
   pump: Readonly<Ref<PumpState>>
 } {
   const pump = shallowRef(pumpState())
@@ -20,5 +22,6 @@ export function useSyncStatus(): {
     const waiting = facts.value.here + facts.value.photos_here
     total.value = pump.value.step ? Math.max(total.value, waiting) : waiting
   })
-  return { chip: computed(() => (data.value ? chipOf(data.value, pump.value, total.value) : null)), facts, pump }
+  const chip = computed(() => (data.value ? chipOf(data.value, pump.value, total.value) : null))
+  return { chip, facts, known: computed(() => data.value !== undefined), pump }
 }
