@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from server.inspections.deciding import deciding
 from server.kernel.problems import field_error
 
 CONCLUSIONS = ("conforming", "nonconforming", "inconclusive", "not_checked")
@@ -17,7 +18,7 @@ def conclusion(check: Mapping[str, Any], evaluations: Sequence[Mapping[str, Any]
     """The record's own word for a check, drawn from the server's verdicts and the officer's answers."""
     if check["outcome"] != "checked":
         return "not_checked"
-    verdicts = {one["verdict"] for one in evaluations}
+    verdicts = set(deciding(evaluations))
     answers = {one["answer"] for one in (*check["answers"], *check["identity_checks"])}
     if "fail" in verdicts or answers & {"nonconforming", "mismatch"}:
         return "nonconforming"

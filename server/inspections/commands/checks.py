@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.evidence.commands import link_blobs
 from server.inspections import evaluation, policy
 from server.inspections.commands.recording import locked, recorded, refuse_other_division, refuse_reused
+from server.inspections.deciding import deciding
 from server.inspections.inputs import AppendCheck
 from server.inspections.lifecycle import is_sealed
 from server.inspections.models import Check, Inspection
@@ -50,7 +51,7 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
                  conclusion=policy.conclusion(sent, evaluations),
-                 exceeds=any(one["verdict"] == "fail" for one in evaluations))
+                 exceeds="fail" in deciding(evaluations))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

@@ -2,7 +2,7 @@
 import type { Check } from '@/contract/entities'
 import type { View } from '@/sync/core/view'
 import type { State } from '@/ui/state'
-import { stateOf, worst } from './judging'
+import { deciding } from './deciding'
 
 export type CheckView = View<Check>
 export type Conclusion = 'conforming' | 'nonconforming' | 'inconclusive' | 'not_checked'
@@ -17,7 +17,7 @@ export function effective(checks: readonly CheckView[]): CheckView[] {
 /** The same words, by the same rule, as the server's. */
 export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
-  const verdicts = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map((one) => one.verdict)
+  const verdicts = deciding(check.server_evaluation ?? check.measurements.map((one) => one.phone))
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
   if (verdicts.includes('fail') || answers.includes('nonconforming') || answers.includes('mismatch'))
     return 'nonconforming'
@@ -35,10 +35,6 @@ export function photosOf(check: Check): string[] {
 
 export function findings(checks: readonly CheckView[]): CheckView[] {
   return checks.filter((one) => conclusionOf(one.state) === 'nonconforming')
-}
-
-export function measuredState(check: Check): State | null {
-  return worst(check.measurements.map((one) => stateOf(one.phone.verdict)))
 }
 
 /** The check of one subject that holds now, if there is one. */

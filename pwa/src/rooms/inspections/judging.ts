@@ -51,8 +51,3 @@ export function isUnverified(evaluation: Evaluation): boolean {
 export function decisive(evaluation: Evaluation): Reason | null {
   return evaluation.reasons.find((reason) => reason.outcome === 'exceeds') ?? evaluation.reasons[0] ?? null
 }
-
-export function worst(states: readonly State[]): State | null {
-  for (const state of ['bad', 'warn', 'stop', 'ok'] as const) if (states.includes(state)) return state
-  return null
-}
