@@ -9,6 +9,7 @@ from flask import Response, current_app, g, jsonify, request
 from server.accounts import commands, queries, schemas, signing_in
 from server.accounts.authentication import COOKIE, csrf_for
 from server.accounts.commands import Appoint, CreateUser
+from server.accounts.enrolment_symbol import enrolment_symbol
 from server.accounts.models import Device, User
 from server.accounts.signing_in import DeviceGiven, SignedIn, SignIn
 from server.kernel import clock
@@ -95,7 +96,8 @@ def set_pin(given: dict[str, Any]) -> User:
 def issue_enrolment(given: dict[str, Any]) -> dict[str, Any]:
     """A one-time code that signs this person in on a new phone."""
     code, expires_at = commands.issue_enrolment(session(), identity(), given["user_id"], now=clock.now())
-    return {"code": code, "expires_at": expires_at}
+    origin: str = current_app.extensions["settings"].label_origin
+    return {"code": code, "expires_at": expires_at, "symbol": enrolment_symbol(origin, code)}
 
 
 @blueprint.route("/devices", methods=["GET"])

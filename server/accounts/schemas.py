@@ -91,6 +91,7 @@ class EnrolSchema(Schema):
 
 class EnrolmentSchema(Schema):
     code = Text(required=True)
+    symbol = Text(required=True, metadata={"description": "data address of an SVG that opens the app with the code"})
     expires_at = InstantField(required=True)
 
 

@@ -3172,6 +3172,8 @@ export interface components {
             code: string;
             /** Format: date-time */
             expires_at: string;
+            /** @description data address of an SVG that opens the app with the code */
+            symbol: string;
         };
         FieldError: {
             code: string;

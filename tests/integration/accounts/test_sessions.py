@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import sqlalchemy as sa
 from flask import Flask
 
+from server.accounts.enrolment_symbol import enrolment_symbol
 from server.kernel.audit import AuditEntry
 from server.kernel.ids import uuid7
 from server.kernel.transaction import read
@@ -81,6 +84,16 @@ def test_a_one_time_code_enrols_once(app: Flask, clock: StandingClock) -> None:
     clock.forward(minutes=11)
     given["code"] = late
     assert app.test_client().post("/api/v1/auth/enrolments/redeem", json=given).status_code == 422
+
+
+def test_the_symbol_of_a_code_opens_the_app_with_it(app: Flask, clock: StandingClock) -> None:
+    people = with_people(app, clock, {"yi": [("inspector", "610602")], "guan": [("administrator", "610600")]})
+    answer = sign_in(app, "guan").post("/api/v1/auth/enrolments", json={"user_id": people["yi"]})
+    made, origin = answer.get_json(), app.extensions["settings"].label_origin
+    kind, _, drawn = made["symbol"].partition(",")
+    assert kind == "data:image/svg+xml;base64" and b"<svg" in base64.b64decode(drawn)
+    assert made["symbol"] == enrolment_symbol(origin, made["code"]) != enrolment_symbol(origin, "ABCD-2345")
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_a_revoked_device_reads_nothing(app: Flask, clock: StandingClock) -> None:
