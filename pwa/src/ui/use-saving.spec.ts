@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useSaving } from './useSaving'
+import { useSaving } from './use-saving'
 
 describe('an act that writes', () => {
   it('keeps what it threw, is free again, and forgets it with the next try', async () => {
