@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from server.metrology.rationals import divide, parse
+from server.metrology.rationals import MAX_DIGITS, divide, parse
 
-RUNS = 3  # deliveries at one flow point (JJG 443, studies: domain §4, second-hand)
+RUNS = 3  # deliveries at one flow point (JJG 443-2023, studies: domain §4.2)
 
 
 def deciding(evaluations: Sequence[Mapping[str, Any]]) -> list[str | None]:
     """The verdicts that count: each one's own, but for three deliveries of a nozzle that of their mean.
 
-    The error of a flow point is the mean of its three runs (JJG 443; studies: domain §4). Fewer runs are a screening,
-    in which each counts; so do runs that were given different limits, which have no mean.
+    The error of a flow point is the mean of its three runs (studies: domain §4.2, unverified). Fewer runs are a
+    screening, in which each counts; so do more, whose flow points nobody told, runs with different limits, and errors
+    longer than a reading may be: they have no mean.
     """
     runs = [one for one in evaluations if one["verdict"] is not None and "E_V_percent" in one.get("values", {})]
     limits = {one["values"]["mpe_percent"] for one in runs}
-    if len(runs) < RUNS or len(limits) > 1:
+    too_long = any(len(one["values"]["E_V_percent"]) > MAX_DIGITS for one in runs)
+    if len(runs) != RUNS or len(limits) > 1 or too_long:
         return [one["verdict"] for one in evaluations]
     total = sum((parse(one["values"]["E_V_percent"]) for one in runs), Fraction(0))
     mean = divide(total, Fraction(len(runs)))

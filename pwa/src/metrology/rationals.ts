@@ -9,7 +9,7 @@ export interface Rational {
 }
 
 const PLAIN_DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/
-const MAX_DIGITS = 30
+export const MAX_DIGITS = 30
 const SIGNIFICANT_DIGITS = 12
 
 export function rational(numerator: bigint, denominator = 1n): Rational {

@@ -1,20 +1,23 @@
 // Which verdicts decide a check. The same cases hold its twin, server/inspections/deciding.py.
 import type { Evaluation } from '@/contract/entities'
-import { absolute, add, compare, divide, parse, rational, ZERO } from '@/metrology/rationals'
+import { absolute, add, compare, divide, MAX_DIGITS, parse, rational, ZERO } from '@/metrology/rationals'
 
-const RUNS = 3 // deliveries at one flow point (JJG 443, studies: domain §4, second-hand)
+const RUNS = 3 // deliveries at one flow point (JJG 443-2023, studies: domain §4.2)
 
 /**
  * The verdicts that count: each one's own, but for three deliveries of a nozzle that of their mean.
  *
- * The error of a flow point is the mean of its three runs (JJG 443; studies: domain §4). Fewer runs are a screening, in
- * which each counts; so do runs that were given different limits, which have no mean.
+ * The error of a flow point is the mean of its three runs (studies: domain §4.2, unverified). Fewer runs are a
+ * screening, in which each counts; so do more, whose flow points nobody told, runs with different limits, and errors
+ * longer than a reading may be: they have no mean.
  */
 export function deciding(evaluations: readonly Pick<Evaluation, 'verdict' | 'values'>[]): (string | null)[] {
   const runs = evaluations.filter((one) => one.verdict !== null && one.values.E_V_percent !== undefined)
   const limits = new Set(runs.map((one) => String(one.values.mpe_percent)))
   const [limit] = limits
-  if (runs.length < RUNS || limits.size > 1 || limit === undefined) return evaluations.map((one) => one.verdict)
+  const too_long = runs.some((one) => String(one.values.E_V_percent).length > MAX_DIGITS)
+  if (runs.length !== RUNS || limits.size > 1 || limit === undefined || too_long)
+    return evaluations.map((one) => one.verdict)
   const sum = runs.map((one) => parse(String(one.values.E_V_percent))).reduce(add, ZERO)
   const mean = divide(sum, rational(BigInt(runs.length)))
   const within = compare(absolute(mean), parse(limit.replace('±', ''))) <= 0
