@@ -15,7 +15,7 @@ from tests.factories.phones import Lost, Page, Phone
 from tests.simulation.oracle import Violated, check
 from tests.simulation.world import Bottle
 
-SEEDS = 400 if os.environ.get("PROOF") == "1" else 60
+SEEDS = 2000 if os.environ.get("PROOF") == "1" else 60
 BLOCKS = 10
 STEPS = 40
 
