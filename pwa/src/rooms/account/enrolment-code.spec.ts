@@ -7,7 +7,11 @@ const HERE = 'https://measures.example:8443'
 describe('a scanned text', () => {
   it.each([
     [`${HERE}/app/enrol#ABCD-2345`, 'ABCD-2345'],
+    ['HTTPS://Measures.example:8443/app/enrol#ABCD-2345', 'ABCD-2345'],
     ['ABCD-2345', 'ABCD-2345'],
+    [`${HERE}.evil.example/app/enrol#ABCD-2345`, null],
+    [`${HERE}/app/sign-in#ABCD-2345`, null],
+    ['javascript:alert(1)#ABCD-2345', null],
     ['https://elsewhere.example/app/enrol#ABCD-2345', null],
     [`${HERE}/app/enrol#`, null],
     [`${HERE}/app/enrol#ABCD 2345`, null],
