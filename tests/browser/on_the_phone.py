@@ -9,6 +9,7 @@ import re
 import signal
 from pathlib import Path
 
+import qrcode
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
@@ -25,6 +26,20 @@ def start_phone(playwright: Playwright, profile: Path, origin: str, *flags: str)
         geolocation={"latitude": 36.5853, "longitude": 109.4897}, permissions=["geolocation", "camera"])
     context.set_default_timeout(20_000)
     return context
+
+
+def camera_film(path: Path, text: str) -> Path:
+    """What the fake camera sees: a symbol held before it, as raw 4:2:0 video."""
+    label = qrcode.make(text, border=4).get_image().convert("RGB").resize((400, 400))
+    frame = Image.new("RGB", (640, 480), "#dddddd")
+    frame.paste(label, (120, 40))
+    y, cb, cr = frame.convert("YCbCr").split()
+    planes = y.tobytes() + cb.resize((320, 240)).tobytes() + cr.resize((320, 240)).tobytes()
+    with path.open("wb") as out:
+        out.write(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n")
+        for _ in range(10):
+            out.write(b"FRAME\n" + planes)
+    return path
 
 
 def kill(profile: Path) -> None:

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from server.operations.demo.people import PASSWORD
-from tests.browser import field
+from tests.browser import at_the_desk, field
 from tests.browser.conftest import ROOT
 
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -45,11 +44,7 @@ class Watched:
             self.faults.append(f"{request.url}: {request.failure}")
 
     def sign_in(self, username: str, path: str = "/desk/") -> Page:
-        self.page.goto(path)
-        self.page.get_by_label("用户名").fill(username)
-        self.page.get_by_label("口令").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
-        expect(self.page.get_by_role("navigation", name="主导航")).to_be_visible()
+        at_the_desk.sign_in(self.page, username, path)
         # nobody was signed in when the page asked who is: the browser says so, and that is all it may say
         self.faults = [one for one in self.faults if "401" not in one]
         return self.page

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import qrcode
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pysqlite3 import dbapi2
 
+from tests.browser import at_the_desk
 from tests.browser import on_the_phone as inspector
 
 BAOTA = "610602"
@@ -58,20 +57,6 @@ def places(demo: str, demo_data: Path) -> dict[str, Place]:
     return {kind: place(demo_data, kind) for kind in ("market", "fuel_station", "optician")}
 
 
-def camera_film(path: Path, text: str) -> Path:
-    """What the fake camera sees: a label held before it, as raw 4:2:0 video."""
-    label = qrcode.make(text, border=4).get_image().convert("RGB").resize((400, 400))
-    frame = Image.new("RGB", (640, 480), "#dddddd")
-    frame.paste(label, (120, 40))
-    y, cb, cr = frame.convert("YCbCr").split()
-    planes = y.tobytes() + cb.resize((320, 240)).tobytes() + cr.resize((320, 240)).tobytes()
-    with path.open("wb") as out:
-        out.write(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n")
-        for _ in range(10):
-            out.write(b"FRAME\n" + planes)
-    return path
-
-
 class Phone:
     """One inspector's phone: an app with its storage, which may die and start again."""
 
@@ -99,7 +84,7 @@ class Phone:
 @pytest.fixture
 def phone_of(playwright: Playwright, demo: str, tmp_path: Path, places: dict[str, Place],
              shot: Callable[[Page, str], None]) -> Iterator[Phone]:
-    film = camera_film(tmp_path / "label.y4m", f"{demo}/{places['optician'].label}")
+    film = inspector.camera_film(tmp_path / "label.y4m", f"{demo}/{places['optician'].label}")
     phone = Phone(playwright, tmp_path / "profile", demo, film)
     yield phone
     shot(phone.page, "99-last")  # where it stood, if something went wrong
@@ -136,7 +121,7 @@ def test_three_inspections_offline_to_review_and_publication(
 
     code, instrument = _measured(demo_data, station)
     office = desk.new_page()
-    _supervisor_signs_in(office)
+    at_the_desk.sign_in(office, "baota-head")
     _approve(office, optician)
     shot(office, "40-approved")
     _not_yet_confirmed(office, market)
@@ -284,14 +269,6 @@ def _measured(data: Path, visit: str) -> tuple[str, str]:
     row = query(data, "select l.code, c.instrument_id from inspection_check c join label l "
                 "on l.instrument_id = c.instrument_id where c.inspection_id = ? and c.instrument_id is not null", visit)
     return row[0]
-
-
-def _supervisor_signs_in(page: Page) -> None:
-    page.goto("/desk/")
-    page.get_by_label("用户名").fill("baota-head")
-    page.get_by_label("口令").fill(inspector.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
 
 
 def _approve(page: Page, visit: str) -> None:

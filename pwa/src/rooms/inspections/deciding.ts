@@ -1,8 +1,8 @@
 // Which verdicts decide a check. The same cases hold its twin, server/inspections/deciding.py.
 import type { Evaluation } from '@/contract/entities'
-import { absolute, add, compare, divide, MAX_DIGITS, parse, rational, ZERO } from '@/metrology/rationals'
+import { absolute, add, compare, divide, MAX_DIGITS, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
 
-const RUNS = 3 // deliveries at one flow point (JJG 443-2023, studies: domain §4.2)
+export const RUNS = 3 // deliveries at one flow point (JJG 443-2023, studies: domain §4.2)
 
 /**
  * The verdicts that count: each one's own, but for three deliveries of a nozzle that of their mean.
@@ -18,8 +18,16 @@ export function deciding(evaluations: readonly Pick<Evaluation, 'verdict' | 'val
   const too_long = runs.some((one) => String(one.values.E_V_percent).length > MAX_DIGITS)
   if (runs.length !== RUNS || limits.size > 1 || limit === undefined || too_long)
     return evaluations.map((one) => one.verdict)
-  const sum = runs.map((one) => parse(String(one.values.E_V_percent))).reduce(add, ZERO)
-  const mean = divide(sum, rational(BigInt(runs.length)))
-  const within = compare(absolute(mean), parse(limit.replace('±', ''))) <= 0
-  return [...evaluations.filter((one) => !runs.includes(one)).map((one) => one.verdict), within ? 'pass' : 'fail']
+  const mean = meanError(runs.map((one) => String(one.values.E_V_percent)))
+  const verdict = isBeyond(mean, limit.replace('±', '')) ? 'fail' : 'pass'
+  return [...evaluations.filter((one) => !runs.includes(one)).map((one) => one.verdict), verdict]
+}
+
+/** The mean of one or more errors, exact. */
+export function meanError(errors: readonly string[]): Rational {
+  return divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
+}
+
+export function isBeyond(mean: Rational, limit: string): boolean {
+  return compare(absolute(mean), parse(limit)) > 0
 }

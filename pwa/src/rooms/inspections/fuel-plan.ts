@@ -1,11 +1,11 @@
 // A nozzle: three deliveries at one flow point into a standard measure, their mean, and their repeatability.
 import type { Check, Measurement } from '@/contract/entities'
-import { absolute, add, compare, display, divide, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
+import { display } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
+import { isBeyond, meanError, RUNS } from './deciding'
 import { finished } from './decimal-text'
 import { type Judgement, judge, measurementOf, type Question } from './judging'
 
-export const RUNS = 3
 export const RUN_FIELDS = ['V_J', 'V_B', 't_J', 't_B'] as const
 export type RunField = (typeof RUN_FIELDS)[number]
 export type Oil = 'gasoline' | 'diesel' | 'kerosene'
@@ -66,11 +66,10 @@ export function flowPoint(readings: { [field: string]: string }, measure: Measur
     errors.length === RUNS
       ? judge({ rule: 'fuel_dispenser_repeatability', inputs: { errors_percent: errors } }, on)
       : null
-  const mean = meanOf(errors)
   const limit = judged[0]?.reasons[0]?.limit
-  if (mean === null || limit === undefined)
-    return { runs, repeatability, mean: null, mean_state: null, single_exceeds: false }
-  const exceeds = compare(absolute(mean), parse(limit)) > 0
+  if (limit === undefined) return { runs, repeatability, mean: null, mean_state: null, single_exceeds: false }
+  const mean = meanError(errors)
+  const exceeds = isBeyond(mean, limit)
   const single_exceeds = !exceeds && judged.some((one) => one.verdict === 'fail')
   return {
     runs,
@@ -79,11 +78,6 @@ export function flowPoint(readings: { [field: string]: string }, measure: Measur
     mean_state: exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok',
     single_exceeds,
   }
-}
-
-function meanOf(errors: readonly string[]): Rational | null {
-  if (errors.length === 0) return null
-  return divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
 }
 
 /** The limit in force on the day, before anything is measured. */
@@ -116,9 +110,9 @@ export function nozzleResult(check: Check): NozzleResult | null {
   const repeat = check.measurements.find((one) => one.rule === 'fuel_dispenser_repeatability')
   const errors = runs.map((one) => String(one.phone.values.E_V_percent))
   const limit = String(runs[0]?.phone.values.mpe_percent ?? '').replace('±', '')
-  const mean = meanOf(errors)
-  if (mean === null || limit === '') return null
-  const exceeds = compare(absolute(mean), parse(limit)) > 0 || repeat?.phone.verdict === 'fail'
+  if (limit === '') return null
+  const mean = meanError(errors)
+  const exceeds = isBeyond(mean, limit) || repeat?.phone.verdict === 'fail'
   const single = runs.some((one) => one.phone.verdict === 'fail')
   return { mean: display(mean, 2), limit, state: exceeds ? 'bad' : single ? 'warn' : 'ok' }
 }
