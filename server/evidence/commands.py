@@ -84,15 +84,19 @@ def _stored(session: Session, blob: Blob) -> Blob:
 
 @command("upload.end", permission=None)
 def end_upload(session: Session, identity: Identity, upload_id: str, *, now: datetime) -> None:
-    """Forget an own upload: the sender gave it up, or its content was not what was declared. A kept blob stays."""
-    session.execute(sa.delete(Upload).where(Upload.id == upload_id, Upload.user_id == identity.user_id))
+    """Forget an own upload: the sender gave it up, or its content was not what was declared.
+
+    One that was received whole stays, as its blob does: it tells who sent the bytes.
+    """
+    session.execute(sa.delete(Upload).where(Upload.id == upload_id, Upload.user_id == identity.user_id,
+                                            Upload.completed_at.is_(None)))
 
 
 @command("upload.sweep", permission=None)
 def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
     """Forget uploads that expired; the ids whose files may go. The phone still has the photo and begins again.
 
-    A finished one stays: it tells who sent the bytes, and so who may read a blob that a held operation names.
+    A finished one stays: it tells who sent the bytes, and so through which records a blob may be read.
     """
     expired = list(session.scalars(sa.select(Upload.id).where(Upload.expires_at <= now,
                                                               Upload.completed_at.is_(None))))

@@ -28,7 +28,7 @@ class Blob(Base):
 
 
 class BlobLink(Base):
-    """A record names a blob, which may not have arrived yet. Whoever may see the record may see the blob."""
+    """A record names a blob, which may not have arrived yet. Readers of the record see it if its author sent the bytes."""
 
     __tablename__ = "blob_link"
     sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

@@ -17,13 +17,13 @@ from server.kernel.problems import NotFound
 def visible_blob(session: Session, identity: Identity, sha256: str) -> Blob:
     """A blob that some record in this identity's divisions names, or that this person named. Otherwise: not there.
 
-    Anybody can name any digest in an operation that is then held: such a name counts only for whoever sent the bytes.
+    Anybody can write any digest into a record. A name therefore counts only where whoever wrote it sent the bytes too:
+    knowing the digest of another division's photo does not open it.
     """
     sent = sa.exists().where(Upload.sha256 == BlobLink.sha256, Upload.user_id == BlobLink.user_id,
                              Upload.completed_at.is_not(None))
-    named = sa.select(BlobLink.sha256).where(
-        BlobLink.sha256 == sha256, sa.or_(BlobLink.subject_kind != "operation", sent),
-        sa.or_(BlobLink.division.in_(identity.divisions("evidence.read")), BlobLink.user_id == identity.user_id))
+    reader = sa.or_(BlobLink.division.in_(identity.divisions("evidence.read")), BlobLink.user_id == identity.user_id)
+    named = sa.select(BlobLink.sha256).where(BlobLink.sha256 == sha256, sent, reader)
     found = session.scalar(sa.select(Blob).where(Blob.sha256 == sha256, sa.exists(named)))
     if found is None:
         raise NotFound()

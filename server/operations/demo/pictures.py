@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from server.evidence import thumbnails
-from server.evidence.models import Blob
+from server.evidence.models import Blob, Upload
 from server.evidence.receiving import storage
+from server.kernel.identity import Identity
 from server.kernel.ids import derived
 
 PHOTO, SIGNATURE = (1280, 960), (640, 220)
@@ -49,20 +50,27 @@ def _bytes(image: Image.Image, kind: str) -> bytes:
     return held.getvalue()
 
 
-def keep(session: Session, content: bytes, now: datetime) -> str:
-    """Store a picture as evidence that has arrived; its digest."""
+def keep(session: Session, content: bytes, sender: Identity, now: datetime) -> str:
+    """Store a picture as evidence that this person sent and that has arrived; its digest."""
     digest = hashlib.sha256(content).hexdigest()
-    if session.get(Blob, digest):
-        return digest
-    store, upload = storage(), derived("demo", "upload", digest)
+    kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+    upload = derived("demo", "upload", digest, sender.user_id)
+    if session.get(Blob, digest) is None:
+        session.add(Blob(sha256=digest, size=len(content), media_type=kind, received_at=now,
+                         thumbnail="ready" if _stored(upload, digest, content) else "unreadable"))
+    if session.get(Upload, upload) is None:
+        session.add(Upload(id=upload, user_id=sender.user_id, length=len(content), sha256=digest, media_type=kind,
+                           role="photo", filename="", created_at=now, expires_at=now, completed_at=now))
+    session.flush()
+    return digest
+
+
+def _stored(upload: str, digest: str, content: bytes) -> bool:
+    """The bytes as an upload leaves them; whether there is a thumbnail."""
+    store = storage()
     store.discard(upload)
     store.begin(upload)
     store.append(upload, 0, content)
     store.keep(upload, digest)
     store.discard(upload)
-    kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
-    readable = thumbnails.make(store, digest)
-    session.add(Blob(sha256=digest, size=len(content), media_type=kind, received_at=now,
-                     thumbnail="ready" if readable else "unreadable"))
-    session.flush()
-    return digest
+    return thumbnails.make(store, digest)

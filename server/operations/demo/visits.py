@@ -165,7 +165,7 @@ def _instruments(visit: Visit) -> Sequence[Instrument]:
 
 
 def _picture(visit: Visit, reading: str) -> str:
-    digest = pictures.keep(visit.session, pictures.photo(reading), visit.at)
+    digest = pictures.keep(visit.session, pictures.photo(reading), visit.lead, visit.at)
     visit.photos.append(digest)
     return digest
 
@@ -186,7 +186,8 @@ def _sign(visit: Visit) -> None:
     last: Mapping[str, Any] = {"outcome": "inspected", "statement": "以上记录属实，无异议。",
                                "measures": _measures(visit)}
     party = "样例负责人"
-    marks = [pictures.keep(visit.session, pictures.signature(name), at) for name in (party, visit.lead.name)]
+    marks = [pictures.keep(visit.session, pictures.signature(name), visit.lead, at)
+             for name in (party, visit.lead.name)]
     signed = [{"role": "party", "name": party, "capacity": "负责人", "choice": "agrees", "reason": None,
                "blob_sha256": marks[0]},
               {"role": "lead", "name": visit.lead.name, "capacity": None, "choice": None, "reason": None,

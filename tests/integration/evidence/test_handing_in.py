@@ -15,6 +15,7 @@ from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 from tests.factories.people import sign_in
 from tests.factories.phones import Phone, premises
+from tests.factories.visits import Visit, office
 from tests.integration.evidence.conftest import Sender, picture, sha256
 
 
@@ -96,3 +97,23 @@ def test_those_responsible_see_the_photo_of_a_held_operation(app: Flask, sender:
     place = f"/api/v1/blobs/{sha256(data)}"
     assert sign_in(app, "chief").get(place).status_code == 200
     assert sign_in(app, "other").get(place).status_code == 404
+
+
+def test_naming_a_blob_in_a_record_of_ones_own_does_not_open_it(app: Flask, clock: Any) -> None:
+    """Not for its author and not for the supervisor, until the author sends the bytes as well."""
+    bureau = office(app, clock)
+    data = picture()
+    place = f"/api/v1/blobs/{sha256(data)}"
+    assert Sender(sign_in(app, "stranger")).whole(data).status_code == 204
+    lead, chief = sign_in(app, "lead"), sign_in(app, "chief")
+    visit = Visit(bureau).create()
+    visit.check(photos=[sha256(data)])
+    for reader in (lead, chief):
+        assert reader.get(place).status_code == reader.get(place + "/thumbnail").status_code == 404
+    sent = Sender(lead).begin(data).headers["Location"]
+    assert Sender(lead).send(sent, 0, data[:50]).status_code == 204
+    assert lead.get(place).status_code == 404, "a beginning is not the bytes"
+    assert Sender(lead).send(sent, 50, data[50:]).status_code == 204
+    assert lead.get(place).get_data() == chief.get(place).get_data() == data
+    assert lead.open("DELETE", sent, headers={"Tus-Resumable": "1.0.0"}).status_code == 204
+    assert chief.get(place).status_code == 200, "giving up what was received whole gives nothing up"

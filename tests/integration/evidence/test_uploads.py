@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from flask import Flask
 from tusclient.client import TusClient
 
+from server.accounts.models import User
+from server.accounts.queries import identity_of
 from server.evidence.commands import link_blobs
 from server.evidence.models import Blob, Upload
 from server.evidence.problems import StorageFull
@@ -295,7 +298,7 @@ def test_blobs_are_seen_through_the_records_that_name_them(app: Flask, clock: An
     place = f"/api/v1/blobs/{sha256(data)}"
     chief, other = sign_in(app, "chief"), sign_in(app, "other")
     assert chief.get(place).status_code == sender.client.get(place).status_code == 404  # no record names it yet
-    _link(app, clock, sha256(data))
+    _link(app, clock, sha256(data), people["one"])
     answer = chief.get(place)
     assert (answer.status_code, answer.get_data()) == (200, data)
     assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
@@ -312,10 +315,10 @@ def test_blobs_are_seen_through_the_records_that_name_them(app: Flask, clock: An
     assert small.status_code == 200 and len(small.get_data()) < len(data)
 
 
-def _link(app: Flask, clock: Any, digest: str) -> None:
-    from server.kernel.identity import SYSTEM
+def _link(app: Flask, clock: Any, digest: str, author: str) -> None:
     with app.app_context(), write() as session:
-        link_blobs(session, SYSTEM, [digest], subject_kind="inspection", subject_id="x", division="610602",
+        identity = identity_of(session, session.get_one(User, author), None, date(2026, 11, 25))
+        link_blobs(session, identity, [digest], subject_kind="inspection", subject_id="x", division="610602",
                    now=clock())
 
 
