@@ -20,7 +20,7 @@ export default defineConfig({
   plugins: [vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
   resolve: { alias: { '@': here('./src') } },
   define: {
-    __VUE_OPTIONS_API__: true,
+    __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
     __VUE_I18N_LEGACY_API__: false,
