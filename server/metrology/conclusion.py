@@ -11,6 +11,9 @@ from server.metrology.rationals import exact_or_12_digits
 from server.metrology.rulebook import Choice
 from server.metrology.rulebook_reader import CONFIDENCE
 
+# A quantity is text, a count an integer, an answer to a question a boolean.
+Value = str | int | bool
+
 
 @dataclass(frozen=True)
 class Step:
@@ -63,7 +66,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a judgement says. `verdict` is pass, fail or value; the record's own word for it is its conclusion.
+    """What a judgement says. `verdict` is pass, fail, value or a rule's own word; the record's is its conclusion.
 
     `screening`: a quick field check that must not stand as a verification result. `reference_only`: the edition had
     expired on the date, and nothing newer with numbers is known. `confidence`: that of the weakest number used.
@@ -71,7 +74,7 @@ class Evaluation:
 
     rule: str
     verdict: str
-    values: dict[str, str]
+    values: dict[str, Value]
     edition: str
     basis: str
     confidence: str
@@ -110,11 +113,13 @@ class Working:
 
     rule: str
     choice: Choice
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     screening: bool = False
     has_given_limit: bool = False
+    # The word of a rule that sorts into more than two classes.
+    word: str | None = None
     uses_numbers: bool = False
 
     def __post_init__(self) -> None:
@@ -161,6 +166,11 @@ class Working:
         self.step(name, formula, value, unit)
         self.values[name] = self.steps[-1].value
 
+    def count(self, name: str, formula: str, value: int, unit: str = "1") -> None:
+        """Like `report`, for what the record keeps as an integer."""
+        self.step(name, formula, str(value), unit)
+        self.values[name] = value
+
     def given_limit(self, value: Fraction, text: str, unit: str) -> Limit:
         self.has_given_limit = True
         return Limit(value, text, unit, None, "given")
@@ -170,8 +180,14 @@ class Working:
 
     def compare(self, quantity: str, value: Fraction, limit: Limit) -> None:
         """Full-value comparison; a result exactly on the limit is within it."""
+        self.decide(quantity, value, limit, abs(value) <= limit.value)
+
+    def at_most(self, quantity: str, value: Fraction, limit: Limit) -> None:
+        """Only an excess counts: what is given in full measure and beyond is within."""
+        self.decide(quantity, value, limit, value <= limit.value)
+
+    def decide(self, quantity: str, value: Fraction, limit: Limit, is_within: bool) -> None:
         text = exact_or_12_digits(value)
-        is_within = abs(value) <= limit.value
         self.reasons.append(Reason(quantity, text, limit.text, limit.unit, is_within, limit.citation, limit.confidence))
 
     def conclude(self) -> Evaluation:
@@ -190,6 +206,8 @@ class Working:
         )
 
     def _verdict(self) -> str:
+        if self.word is not None:
+            return self.word
         if not self.reasons:
             return "value"
         return "pass" if all(reason.is_within for reason in self.reasons) else "fail"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from server.metrology.problems import MetrologyProblem, pointer_to
-from server.metrology.rationals import parse
+from server.metrology.rationals import MAX_DIGITS, parse, power_of_ten
 
 MAX_LIST = 100
+WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 
 
 class Inputs:
@@ -52,14 +54,31 @@ class Inputs:
             raise MetrologyProblem("value_out_of_range", f"{self.pointer}/{name}")
         return value
 
-    def decimals(self, name: str, *, at_least: int) -> list[Fraction]:
+    def whole(self, name: str, *, at_least: int, at_most: int) -> int:
+        """A count: a JSON integer, or the same figures as text."""
+        given = self.require(name)
+        pointer = f"{self.pointer}/{name}"
+        text = given
+        if isinstance(given, int) and not isinstance(given, bool):
+            # Python refuses to write out an integer of thousands of figures.
+            if abs(given) >= power_of_ten(MAX_DIGITS):
+                raise MetrologyProblem("number_too_long", pointer)
+            text = str(given)
+        if not isinstance(text, str) or not WHOLE_NUMBER.fullmatch(text):
+            raise MetrologyProblem("whole_number_expected", pointer)
+        value = parse(text, pointer)
+        if not at_least <= value <= at_most:
+            raise MetrologyProblem("value_out_of_range", pointer)
+        return value.numerator
+
+    def decimals(self, name: str, *, at_least: int, at_most: int = MAX_LIST) -> list[Fraction]:
         items = self.require(name)
         pointer = f"{self.pointer}/{name}"
         if not isinstance(items, list | tuple):
             raise MetrologyProblem("list_expected", pointer)
         if len(items) < at_least:
             raise MetrologyProblem("list_too_short", pointer)
-        if len(items) > MAX_LIST:
+        if len(items) > at_most:
             raise MetrologyProblem("list_too_long", pointer)
         return [parse(item, f"{pointer}/{index}") for index, item in enumerate(items)]
 

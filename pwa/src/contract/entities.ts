@@ -276,7 +276,7 @@ export interface IdentityCheck {
 
 export interface Evaluation {
   verdict: string | null
-  values: { [name: string]: string | number | null }
+  values: { [name: string]: string | number | boolean | null }
   edition: string | null
   basis: string | null
   problem?: { slug: string; pointer: string; title: string; title_en: string } | null

@@ -10,11 +10,14 @@ import {
   type Table,
 } from './edition.ts'
 import { MetrologyProblem, type ProblemRecord } from './problems.ts'
-import { absolute, compare, exactOr12Digits, type Rational } from './rationals.ts'
+import { absolute, compare, exactOr12Digits, type Rational, wholeNumber } from './rationals.ts'
 import type { Choice } from './rulebook.ts'
 import { CONFIDENCE } from './rulebook-reader.ts'
 
-export type Verdict = 'pass' | 'fail' | 'value'
+export type Verdict = 'pass' | 'fail' | 'value' | 'ok' | 'T1_defective' | 'T2_defective'
+
+/** A quantity is text, a count an integer, an answer to a question a boolean. */
+export type Value = string | number | boolean
 
 /** One intermediate result: the formula as a metrologist writes it, and the value it gave. */
 export interface Step {
@@ -48,21 +51,21 @@ export interface Reason {
 /** The five fields of the judge and of the record. */
 export interface Line {
   readonly verdict: Verdict | null
-  readonly values: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, Value>>
   readonly edition: string | null
   readonly basis: string | null
   readonly problem: ProblemRecord | null
 }
 
 /**
- * What a judgement says. `verdict` is pass, fail or value; the record's own word for it is its conclusion.
+ * What a judgement says. `verdict` is pass, fail, value or a rule's own word; the record's is its conclusion.
  * `screening`: a quick field check that must not stand as a verification result. `reference_only`: the edition had
  * expired on the date, and nothing newer with numbers is known. `confidence`: that of the weakest number used.
  */
 export interface Evaluation {
   readonly rule: string
   readonly verdict: Verdict
-  readonly values: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, Value>>
   readonly edition: string
   readonly basis: string
   readonly problem: null
@@ -84,8 +87,10 @@ const weakestFirst = [...CONFIDENCE].reverse()
 export class Working {
   readonly rule: string
   readonly edition: Edition
-  readonly values: Record<string, string> = {}
+  readonly values: Record<string, Value> = {}
   screening = false
+  /** The word of a rule that sorts into more than two classes. */
+  word: Verdict | null = null
   private readonly choice: Choice
   private readonly procedure: Procedure
   private readonly steps: Step[] = []
@@ -140,6 +145,12 @@ export class Working {
     this.values[name] = this.step(name, formula, value, unit)
   }
 
+  /** Like `report`, for what the record keeps as an integer. */
+  count(name: string, formula: string, value: Rational, unit = '1'): void {
+    this.step(name, formula, value, unit)
+    this.values[name] = wholeNumber(value)
+  }
+
   givenLimit(value: Rational, text: string, unit: string): Limit {
     this.hasGivenLimit = true
     return { value, text, unit, citation: null, confidence: 'given' }
@@ -151,12 +162,21 @@ export class Working {
 
   /** Full-value comparison; a result exactly on the limit is within it. */
   compare(quantity: string, value: Rational, limit: Limit): void {
+    this.decide(quantity, value, limit, compare(absolute(value), limit.value) <= 0)
+  }
+
+  /** Only an excess counts: what is given in full measure and beyond is within. */
+  atMost(quantity: string, value: Rational, limit: Limit): void {
+    this.decide(quantity, value, limit, compare(value, limit.value) <= 0)
+  }
+
+  decide(quantity: string, value: Rational, limit: Limit, isWithin: boolean): void {
     this.reasons.push({
       quantity,
       value: exactOr12Digits(value),
       limit: limit.text,
       unit: limit.unit,
-      outcome: compare(absolute(value), limit.value) <= 0 ? 'within' : 'exceeds',
+      outcome: isWithin ? 'within' : 'exceeds',
       clause: limit.citation === null ? null : citationText(limit.citation),
       clause_en: limit.citation === null ? null : citationTextEn(limit.citation),
       confidence: limit.confidence,
@@ -189,6 +209,7 @@ export class Working {
   }
 
   private verdict(): Verdict {
+    if (this.word !== null) return this.word
     if (this.reasons.length === 0) return 'value'
     return this.reasons.every((reason) => reason.outcome === 'within') ? 'pass' : 'fail'
   }

@@ -1,8 +1,9 @@
 // Reads what was typed: every input is checked here, in the order a procedure asks, and refused by name.
 import { MetrologyProblem, membersOf, pointerTo } from './problems.ts'
-import { compare, parse, type Rational } from './rationals.ts'
+import { compare, parse, type Rational, rational } from './rationals.ts'
 
 const MAX_LIST = 100
+const WHOLE_NUMBER = /^-?[0-9]+$/
 
 export interface Bounds {
   readonly above?: string
@@ -54,12 +55,27 @@ export class Inputs {
     return value
   }
 
-  decimals(name: string, atLeast: number): readonly [Rational, ...Rational[]] {
+  /** A count: a JSON integer, or the same figures as text. */
+  whole(name: string, atLeast: bigint, atMost: bigint): Rational {
+    const given = this.require(name)
+    const pointer = `${this.pointer}/${name}`
+    const text = typeof given === 'bigint' || typeof given === 'number' ? given.toString() : given
+    if (typeof text !== 'string' || !WHOLE_NUMBER.test(text)) {
+      throw new MetrologyProblem('whole_number_expected', pointer)
+    }
+    const value = parse(text, pointer)
+    if (compare(value, rational(atLeast)) < 0 || compare(value, rational(atMost)) > 0) {
+      throw new MetrologyProblem('value_out_of_range', pointer)
+    }
+    return value
+  }
+
+  decimals(name: string, atLeast: number, atMost = MAX_LIST): readonly [Rational, ...Rational[]] {
     const items = this.require(name)
     const pointer = `${this.pointer}/${name}`
     if (!Array.isArray(items)) throw new MetrologyProblem('list_expected', pointer)
     if (items.length < atLeast) throw new MetrologyProblem('list_too_short', pointer)
-    if (items.length > MAX_LIST) throw new MetrologyProblem('list_too_long', pointer)
+    if (items.length > atMost) throw new MetrologyProblem('list_too_long', pointer)
     const [first, ...rest] = items.map((item, index) => parse(item, `${pointer}/${index}`))
     if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
     return [first, ...rest]

@@ -125,6 +125,11 @@ export function exactOr12Digits(value: Rational): string {
   return fixed(rounded, places < 0 ? 0 : places)
 }
 
+/** A count as the JSON integer that a record keeps; its input was bounded, so it is safe. */
+export function wholeNumber(value: Rational): number {
+  return JSON.parse(fixed(value, 0)) as number
+}
+
 /** How many decimals write the value exactly; undefined when they never end. */
 export function decimalPlaces(value: Rational): number | undefined {
   let rest = value.denominator

@@ -18,9 +18,10 @@ OWN = [case for path in sorted((VECTORS / "metrology").glob("*.json")) for case 
 LEAST_CASES = 12
 
 
-def assert_equal_or_near(given: str, expected: str) -> None:
+def assert_equal_or_near(given: str | int, expected: str | int) -> None:
     """`~` in a vector means: rounded for display, compare within 1e-6."""
-    if expected.startswith("~"):
+    assert type(given) is type(expected)
+    if isinstance(expected, str) and expected.startswith("~"):
         assert abs(Fraction(given) - Fraction(expected[1:])) <= Fraction(1, 10**6)
     else:
         assert given == expected

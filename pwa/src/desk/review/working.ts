@@ -59,7 +59,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
 export function headlineOf(
   rule: string,
   inputs: Record<string, unknown>,
-  values: Readonly<Record<string, string | number | null>>,
+  values: Readonly<Record<string, string | number | boolean | null>>,
 ) {
   const line = HEADLINES[rule]
   const unit = line?.unit ?? (typeof inputs.unit === 'string' ? inputs.unit : '')
