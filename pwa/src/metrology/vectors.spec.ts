@@ -65,10 +65,10 @@ describe('vectors', () => {
     }
   })
 
-  it('has at least a dozen cases for every rule, and the nine examples', () => {
+  it('has at least a dozen cases for every rule, and at least the nine examples', () => {
     for (const rule of RULES.keys()) {
       expect(own.filter((example) => example.rule === rule).length, rule).toBeGreaterThanOrEqual(LEAST_CASES)
     }
-    expect(examples).toHaveLength(9)
+    expect(examples.length).toBeGreaterThanOrEqual(9)
   })
 })

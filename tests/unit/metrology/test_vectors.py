@@ -60,5 +60,5 @@ def test_own(case: dict[str, Any]) -> None:
 def test_every_rule_has_its_cases() -> None:
     counts = {rule: sum(case["rule"] == rule for case in OWN) for rule in RULES}
     assert min(counts.values()) >= LEAST_CASES, counts
-    assert sum(case["rule"] in RULES for case in EXAMPLES) == 9
+    assert sum(case["rule"] in RULES for case in EXAMPLES) >= 9
     assert len({case["id"] for case in OWN}) == len(OWN)
