@@ -28,7 +28,7 @@ class Blob(Base):
 
 
 class BlobLink(Base):
-    """A record names a blob, which may not have arrived yet. Readers of the record see it if its author sent the bytes."""
+    """A record names a blob, arrived or not. Who may read the record sees it, if its author sent the bytes."""
 
     __tablename__ = "blob_link"
     sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

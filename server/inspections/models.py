@@ -72,7 +72,7 @@ class Check(Entity, Base):
     server_evaluation: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     evaluators_differ: Mapped[bool] = mapped_column(sa.Boolean)
     conclusion: Mapped[str] = mapped_column(sa.String(14))  # drawn from the facts by policy; never sent
-    exceeds: Mapped[bool] = mapped_column(sa.Boolean)  # a verdict that decides here is `fail`; never sent
+    exceeds: Mapped[bool] = mapped_column(sa.Boolean)  # a verdict that decides exceeds its limit; never sent
     op_sha256: Mapped[str] = mapped_column(sa.String(64))  # of the operation's bytes; the seal names it
     __table_args__ = (one_of("target", "target", TARGETS), one_of("outcome", "outcome", CHECK_OUTCOMES))
 

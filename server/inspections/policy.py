@@ -7,6 +7,7 @@ from typing import Any
 
 from server.inspections.deciding import deciding
 from server.kernel.problems import field_error
+from server.metrology.verdicts import means
 
 CONCLUSIONS = ("conforming", "nonconforming", "inconclusive", "not_checked")
 PRESENT = ("agrees", "objects")
@@ -18,13 +19,13 @@ def conclusion(check: Mapping[str, Any], evaluations: Sequence[Mapping[str, Any]
     """The record's own word for a check, drawn from the server's verdicts and the officer's answers."""
     if check["outcome"] != "checked":
         return "not_checked"
-    verdicts = set(deciding(evaluations))
+    found = {means(verdict) for verdict in deciding(evaluations)}
     answers = {one["answer"] for one in (*check["answers"], *check["identity_checks"])}
-    if "fail" in verdicts or answers & {"nonconforming", "mismatch"}:
+    if "exceeds" in found or answers & {"nonconforming", "mismatch"}:
         return "nonconforming"
-    if None in verdicts or "unseen" in answers:
+    if "refused" in found or "unseen" in answers:
         return "inconclusive"
-    return "conforming" if verdicts or answers else "inconclusive"
+    return "conforming" if "within" in found or answers else "inconclusive"
 
 
 def photos_of(check: Mapping[str, Any]) -> set[str]:

@@ -24,12 +24,12 @@ from server.kernel.fields import (
     items,
 )
 from server.kernel.schema import Schema
+from server.metrology.verdicts import MEANINGS
 from server.registry.policy import DATUMS, PREMISES_KINDS
 
 MEASURES = ("rectify", "stop_use", "advise_stop", "send_for_verification", "other")
 ANSWERS = ("conforming", "nonconforming", "not_applicable")
 MATCHES = ("match", "mismatch", "unseen")
-VERDICTS = ("pass", "fail", "value")
 SIGNATURE_ROLES = ("party", "lead", "second", "witness")
 CHOICES = ("agrees", "objects", "refused", "absent", "unable")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}\Z", re.ASCII)
@@ -171,7 +171,7 @@ class IdentityCheckSchema(Schema):
 
 
 class PhoneEvaluationSchema(Schema):
-    verdict = Choice(VERDICTS, required=True, allow_none=True)
+    verdict = Choice(tuple(MEANINGS), required=True, allow_none=True)
     values = FreeObject(max_bytes=4000, required=True)
     edition = Text(max=100, required=True, allow_none=True)
     basis = Text(max=1000, required=True, allow_none=True)

@@ -13,8 +13,7 @@ import { MetrologyProblem, type ProblemRecord } from './problems.ts'
 import { absolute, compare, exactOr12Digits, type Rational, wholeNumber } from './rationals.ts'
 import type { Choice } from './rulebook.ts'
 import { CONFIDENCE } from './rulebook-reader.ts'
-
-export type Verdict = 'pass' | 'fail' | 'value' | 'ok' | 'T1_defective' | 'T2_defective'
+import type { Verdict } from './verdicts.ts'
 
 /** A quantity is text, a count an integer, an answer to a question a boolean. */
 export type Value = string | number | boolean

@@ -19,6 +19,7 @@ from server.inspections.problems import NotYourInspection, ReplacesNothing, Seal
 from server.kernel.identity import Identity
 from server.kernel.permissions import command
 from server.kernel.problems import Invalid, field_error
+from server.metrology.verdicts import means
 from server.registry.models import Instrument, Premises
 
 
@@ -51,7 +52,7 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
                  conclusion=policy.conclusion(sent, evaluations),
-                 exceeds="fail" in deciding(evaluations))
+                 exceeds="exceeds" in map(means, deciding(evaluations)))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

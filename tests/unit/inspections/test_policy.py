@@ -12,6 +12,7 @@ from server.inspections.lifecycle import AFTERWARDS, FACTS, PATCHABLE, STATES, S
 from server.inspections.models import Inspection
 
 PASS, FAIL, NONE = {"verdict": "pass"}, {"verdict": "fail"}, {"verdict": None}
+OK, SHORT, VALUE = {"verdict": "ok"}, {"verdict": "T1_defective"}, {"verdict": "value"}
 
 
 def check(outcome: str = "checked", answers: tuple[str, ...] = (), identity: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -30,6 +31,10 @@ def check(outcome: str = "checked", answers: tuple[str, ...] = (), identity: tup
     (check(identity=("unseen",)), [PASS], "inconclusive"),
     (check("not_seen"), [FAIL], "not_checked"),
     (check(), [], "inconclusive"),
+    (check(), [OK, VALUE], "conforming"),
+    (check(), [OK, SHORT], "nonconforming"),
+    (check(), [VALUE], "inconclusive"),
+    (check(answers=("conforming",)), [VALUE], "conforming"),
 ])
 def test_the_conclusion_of_a_check(given: dict[str, Any], evaluations: list[dict[str, Any]], expected: str) -> None:
     assert policy.conclusion(given, evaluations) == expected

@@ -1,4 +1,5 @@
 // The measurement whose working is shown: until a person picks one, that which most needs to be seen.
+import { means } from '@/metrology/verdicts'
 import type { RecordCheck } from './record'
 import { differ } from './working'
 
@@ -12,7 +13,7 @@ export function firstToSee(checks: readonly RecordCheck[]): Picked | null {
   const server = ({ check, index }: (typeof measured)[number]) => check.server_evaluation?.[index]
   const found =
     measured.find((each) => differ(each.one.phone, server(each))) ??
-    measured.find((each) => server(each)?.verdict === 'fail') ??
+    measured.find((each) => means(server(each)?.verdict) === 'exceeds') ??
     measured[0]
   return found ? { check_id: found.check.id, index: found.index } : null
 }

@@ -1,5 +1,6 @@
 // The checks of a visit as a whole: which ones hold, what each concludes, and which photos it names.
 import type { Check } from '@/contract/entities'
+import { means } from '@/metrology/verdicts'
 import type { View } from '@/sync/core/view'
 import type { State } from '@/ui/state'
 import { deciding } from './deciding'
@@ -17,12 +18,12 @@ export function effective(checks: readonly CheckView[]): CheckView[] {
 /** The same words, by the same rule, as the server's. */
 export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
-  const verdicts = deciding(check.server_evaluation ?? check.measurements.map((one) => one.phone))
+  const found = deciding(check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(means)
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
-  if (verdicts.includes('fail') || answers.includes('nonconforming') || answers.includes('mismatch'))
+  if (found.includes('exceeds') || answers.includes('nonconforming') || answers.includes('mismatch'))
     return 'nonconforming'
-  if (verdicts.includes(null) || answers.includes('unseen')) return 'inconclusive'
-  return verdicts.length + answers.length > 0 ? 'conforming' : 'inconclusive'
+  if (found.includes('refused') || answers.includes('unseen')) return 'inconclusive'
+  return found.includes('within') || answers.length > 0 ? 'conforming' : 'inconclusive'
 }
 
 export function conclusionState(conclusion: Conclusion): State {

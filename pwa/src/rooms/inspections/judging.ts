@@ -3,6 +3,7 @@ import type { Measurement } from '@/contract/entities'
 import type { Evaluation, Reason } from '@/metrology/conclusion'
 import { MetrologyProblem, type ProblemRecord } from '@/metrology/problems'
 import { evaluate } from '@/metrology/rules'
+import { type Meaning, means } from '@/metrology/verdicts'
 import type { State } from '@/ui/state'
 
 export interface Question {
@@ -38,8 +39,13 @@ export function measurementOf({ rule, inputs, evaluation, problem }: Judgement):
   return { rule, inputs, nature: 'officer_check', screening: evaluation?.screening ?? false, phone }
 }
 
+const STATES = { within: 'ok', exceeds: 'bad', unjudged: 'stop', refused: 'stop' } as const satisfies Record<
+  Meaning,
+  State
+>
+
 export function stateOf(verdict: string | null | undefined): State {
-  return verdict === 'pass' ? 'ok' : verdict === 'fail' ? 'bad' : 'stop'
+  return STATES[means(verdict)]
 }
 
 /** A limit that a lawyer has not yet seen in its own text says so beside the verdict. */

@@ -1,0 +1,23 @@
+// The words a judgement may end in, and what each means for the check that it belongs to.
+
+export type Meaning = 'within' | 'exceeds' | 'unjudged' | 'refused'
+
+// T1: short by more than the tolerance T; T2: by more than twice T (studies: domain §8.1, §8.3).
+export const MEANINGS = {
+  pass: 'within',
+  ok: 'within',
+  fail: 'exceeds',
+  T1_defective: 'exceeds',
+  T2_defective: 'exceeds',
+  value: 'unjudged',
+} as const satisfies Readonly<Record<string, Meaning>>
+
+export type Verdict = keyof typeof MEANINGS
+
+/**
+ * `within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be. A word of a later
+ * release is one that this phone cannot read, so it counts for nothing.
+ */
+export function means(verdict: string | null | undefined): Meaning {
+  return Object.hasOwn(MEANINGS, verdict ?? '') ? MEANINGS[verdict as Verdict] : 'refused'
+}

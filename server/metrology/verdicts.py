@@ -1,0 +1,20 @@
+"""The words a judgement may end in, and what each means for the check that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# T1: short by more than the tolerance T; T2: by more than twice T (studies: domain §8.1, §8.3).
+MEANINGS: Mapping[str, str] = {
+    "pass": "within",
+    "ok": "within",
+    "fail": "exceeds",
+    "T1_defective": "exceeds",
+    "T2_defective": "exceeds",
+    "value": "unjudged",
+}
+
+
+def means(verdict: str | None) -> str:
+    """`within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be."""
+    return "refused" if verdict is None else MEANINGS[verdict]
