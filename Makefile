@@ -33,8 +33,12 @@ proof: setup ## the same tests at the full figures of the issues (PROOF=1)
 bench: setup ## the benchmarks; figures only, nothing is asserted
 	@python -m tools.bench
 
-contract: setup ## regenerate docs/openapi.json and pwa/src/contract from the Python declarations
+parity: setup ## random cases through both evaluators, byte for byte: make parity CASES=1000000
+	@PARITY_CASES=$(or $(CASES),20000) pytest -q -s --timeout 7200 tests/parity
+
+contract: setup ## regenerate docs/openapi.json, pwa/src/contract and the tables of docs/metrology*.md from the Python declarations
 	@python -m tools.contract
+	@python -m tools.metrology_tables
 
 revision: setup ## a new migration from the models: make revision M="what changed"
 	@python -m tools.revision "$(M)"

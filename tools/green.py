@@ -27,6 +27,10 @@ def contract() -> Task:
     return Step("contract", [sys.executable, "-m", "tools.contract", "--check"])
 
 
+def tables() -> Task:
+    return Step("tables", [sys.executable, "-m", "tools.metrology_tables", "--check"])
+
+
 def pytest(name: str, chosen: str, *options: str) -> Task:
     return Step(name, [*PYTEST, "-m", chosen, *PATIENCE, *options])
 
@@ -39,10 +43,10 @@ def phone() -> list[Task]:
 def lanes(goal: str) -> tuple[Sequence[Task], Sequence[Task]]:
     """The two lanes of a goal. The quick half asks whether decisions are right, not whether rooms work together."""
     if goal == "check":
-        return [*linters(), contract(), pytest("pytest", "not browser", "-n", "2", *QUICK)], phone()
+        return [*linters(), contract(), tables(), pytest("pytest", "not browser", "-n", "2", *QUICK)], phone()
     everything = pytest("pytest", "not browser", "-n", "2")
     postgres = pytest("pytest on PostgreSQL", "not sqlite", "-n", "2", "--database", "postgresql", "tests/integration")
-    return [*linters(), contract(), everything, postgres], phone()
+    return [*linters(), contract(), tables(), everything, postgres], phone()
 
 
 def main(goal: str) -> None:

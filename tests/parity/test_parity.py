@@ -1,6 +1,6 @@
 """Both evaluators, as the two commands an operator would type, answer the same seeded lines with the same bytes.
 
-`PROOF=1` raises the count; `PARITY_SEED` tries other lines.
+`make parity CASES=n` tries n lines and `PROOF=1` a million; `PARITY_SEED` tries others.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ import pytest
 from tests.parity.lines import MAKERS, lines
 
 ROOT = Path(__file__).parents[2]
-COUNT = 100_000 if os.environ.get("PROOF") == "1" else 2_000
+COUNT = int(os.environ.get("PARITY_CASES") or (1_000_000 if os.environ.get("PROOF") == "1" else 20_000))
+CHUNK = 20_000  # what is held in memory at once
 SEED = int(os.environ.get("PARITY_SEED", "20261123"))
 NODE_FIRST = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 PYTHON = [sys.executable, "-m", "server.metrology.judge"]
@@ -49,15 +52,40 @@ def in_vector_form(asked: bytes, python: bytes, typescript: bytes) -> str:
     return json.dumps({"question": question, "python": python.decode(), "typescript": typescript.decode()}, indent=1)
 
 
+def compared(count: int, *options: str) -> tuple[Counter[str], list[str]]:
+    """Cases judged by rule, and the differences, as far as they are shown; both judges work side by side."""
+    asked, judged, different = lines(SEED, count), Counter[str](), list[str]()
+    with ThreadPoolExecutor(2) as both:
+        while chunk := list(islice(asked, CHUNK)):
+            python, typescript = both.map(lambda command: answers(command, chunk, *options), (PYTHON, TYPESCRIPT))
+            for question, one, other in zip(chunk, python, typescript, strict=True):
+                judged[rule_of(question)] += 1
+                if one != other:
+                    different.append(in_vector_form(question, one, other))
+    return judged, different
+
+
+def rule_of(question: bytes) -> str:
+    """The rule that a line names, or that it names none that is known."""
+    try:
+        rule = json.loads(question).get("rule")
+    except (ValueError, AttributeError):
+        return "unreadable"
+    return rule if isinstance(rule, str) and rule in MAKERS else "unknown rule"
+
+
 @pytest.mark.proof
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("options", [(), ("--full", "--on", "2026-11-23")], ids=["as the contract", "with every step"])
-def test_both_judges_write_the_same_bytes(options: tuple[str, ...]) -> None:
-    asked = list(lines(SEED, COUNT))
-    python, typescript = answers(PYTHON, asked, *options), answers(TYPESCRIPT, asked, *options)
-    different = [found for found in zip(asked, python, typescript, strict=True) if found[1] != found[2]]
-    shown = "\n".join(in_vector_form(*found) for found in different[:SHOWN])
-    assert not different, f"seed {SEED}: {len(different)} of {COUNT} differ\n{shown}"
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(("options", "share"), [((), 1), (("--full", "--on", "2026-11-23"), 10)],
+                         ids=["as the contract", "with every step"])
+def test_both_judges_write_the_same_bytes(options: tuple[str, ...], share: int) -> None:
+    """The whole working is compared for every tenth case: it is long, and its results stand in the others."""
+    count = max(COUNT // share, 2_000)
+    judged, different = compared(count, *options)
+    print(f"\n{count} cases, seed {SEED}, options {' '.join(options) or 'none'}:")
+    print("\n".join(f"{cases:>9}  {rule}" for rule, cases in judged.most_common()))
+    shown = "\n".join(different[:SHOWN])
+    assert not different, f"seed {SEED}: {len(different)} of {count} differ\n{shown}"
 
 
 def test_the_lines_reach_every_rule_and_every_verdict() -> None:
