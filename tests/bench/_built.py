@@ -16,8 +16,9 @@ class Scripts:
     """Sizes in bytes as gzip sends them, by address."""
 
     first: dict[str, int]  # what the page names: entry and modules preloaded
-    all: dict[str, int]  # everything precached for /app/, English words included, apart from the scanner
+    all: dict[str, int]  # every script precached for /app/, apart from the scanner
     scanner: dict[str, int]  # decoder and its binary, fetched in the background like the rest
+    words: list[str]  # the English words: precached data, no script
 
 
 def scripts() -> Scripts:
@@ -27,7 +28,8 @@ def scripts() -> Scripts:
     first = re.findall(r'(?:src|href)="(/assets/[^"]+\.js)"', page)
     return Scripts({address: sizes[address] for address in first},
                    {address: size for address, size in sizes.items() if not SCANNER.search(address)},
-                   {address: size for address, size in sizes.items() if SCANNER.search(address)})
+                   {address: size for address, size in sizes.items() if SCANNER.search(address)},
+                   re.findall(r"/assets/en-[^`\"']+\.json", worker))
 
 
 def sent(address: str) -> int:

@@ -1,4 +1,4 @@
-"""What a phone says when a day goes badly: no news from the office, no room left. By real touches, the network cut."""
+"""What a phone says when a day goes badly: no network, no news from the office, no room left. By real touches."""
 
 from __future__ import annotations
 
@@ -73,3 +73,16 @@ def test_a_full_phone_says_so_and_keeps_the_words(demo: str, phone: BrowserConte
         if opens == "未能检查":
             expect(page.get_by_text("卷帘门紧闭")).to_be_visible()
     page.wait_for_url("**/records")
+
+
+def test_english_may_be_chosen_without_a_network(demo: str, phone: BrowserContext, shot: Shot) -> None:
+    page = phone.new_page()
+    inspector.sign_in(page, "baota2")
+    phone.set_offline(True)
+    page.get_by_role("link", name="我的").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Records")).to_be_visible()
+    shot(page, "01-english")
+    page.reload()
+    expect(page.get_by_role("link", name="Records")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
