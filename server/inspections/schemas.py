@@ -168,6 +168,7 @@ class IdentityCheckSchema(Schema):
     expected = Text(max=200, required=True, allow_none=True)
     answer = Choice(MATCHES, required=True)
     seen = Text(max=200, allow_none=True)
+    bulk = Flag()  # answered together with others in one act
 
 
 class PhoneEvaluationSchema(Schema):

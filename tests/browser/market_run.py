@@ -86,10 +86,10 @@ def grow(origin: str, market: str, division: str, wanted: int, known: int) -> No
     """Stalls with a scale each, registered at the desk, until the market has as many as wanted."""
     desk, on = FieldClient(origin, "city-head"), datetime.now(ZoneInfo("Asia/Shanghai")).date()
     for order in range(known + 1, wanted + 1):
-        stall = _made(desk, "premises", {
+        stall = made(desk, "premises", {
             "parent_id": market, "kind": "stall", "name": f"新区第{order}摊（样例）", "position_no": f"新区 {order:03}",
             "walking_order": order * 10, "division": division})
-        _made(desk, "instruments", {
+        made(desk, "instruments", {
             "kind": "nawi", "name": "电子计价秤", "model": "ACS-30", "accuracy_class": "III", "purpose": "trade",
             "serial_number": f"YLN2026{order:05}", "manufacturer": "样例衡器厂", "premises_id": stall,
             "parameters": {"maximum_capacity": "30", "minimum_capacity": "0.2", "verification_scale_interval": "0.01",
@@ -99,7 +99,7 @@ def grow(origin: str, market: str, division: str, wanted: int, known: int) -> No
             "verification_result": "conforming"})
 
 
-def _made(desk: FieldClient, what: str, state: dict[str, Any]) -> str:
+def made(desk: FieldClient, what: str, state: dict[str, Any]) -> str:
     answer = desk.post(f"/api/v1/{what}", json.dumps({"id": uuid7(), **state}).encode())
     assert answer.status_code == 201, answer.get_data(as_text=True)
     return str(answer.get_json()["id"])

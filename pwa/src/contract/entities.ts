@@ -272,6 +272,8 @@ export interface IdentityCheck {
   expected: string
   answer: 'match' | 'mismatch' | 'unseen'
   seen: string | null
+  /** answered together with others in one act */
+  bulk?: boolean
 }
 
 export interface Evaluation {

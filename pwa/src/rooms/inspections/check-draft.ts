@@ -15,6 +15,8 @@ export interface DraftAnswer {
 export interface DraftIdentity {
   answer: IdentityCheck['answer']
   seen: string
+  /** answered together with others in one act */
+  bulk?: boolean
 }
 
 export interface CheckDraft {

@@ -87,6 +87,18 @@ export async function completeCheck(
   return id
 }
 
+/** Checks that find nothing wrong, each an operation of its own, all of them or none. */
+export async function completeChecks(
+  database: FieldDatabase,
+  visit: View<Inspection>,
+  completed: readonly CompletedCheck[],
+  clock: Clock = systemClock,
+): Promise<void> {
+  if (completed.length === 0) return
+  const intents = completed.map((one) => checkIntent(database, visit, uuid7(clock.now()), one))
+  await commit(database, await Promise.all(intents), { removes_drafts: completed.map((one) => one.draft_id), clock })
+}
+
 const withNote = (completed: CompletedCheck) => ({ ...completed, draft: withMeasuresInNote(completed.draft) })
 
 async function checkIntent(

@@ -10,10 +10,14 @@ export interface Compared {
   place: string | null
 }
 
+/** What a verification mark says. */
+export const UNTIL = 'valid_until'
+
 /** The three places a fuel dispenser is sealed at, when the ledger does not say. */
 export const DISPENSER_SEALS = ['seal_adjuster', 'seal_encoder', 'seal_board'] as const
 
-export function comparedOf(instrument: Instrument): Compared[] {
+/** `valid_until`: what the verification mark on a nozzle should say; other kinds show their mark on the screen of its own. */
+export function comparedOf(instrument: Instrument, valid_until: string | null = null): Compared[] {
   const serial = instrument.serial_number
     ? [{ key: 'serial_number', field: 'serial_number', expected: instrument.serial_number, place: null }]
     : []
@@ -23,7 +27,9 @@ export function comparedOf(instrument: Instrument): Compared[] {
     expected: value,
     place: null,
   }))
-  return [...serial, ...sealsOf(instrument), ...codes]
+  if (instrument.kind !== 'fuel_dispenser') return [...serial, ...sealsOf(instrument), ...codes]
+  const until = valid_until ? [{ key: UNTIL, field: UNTIL, expected: valid_until, place: null }] : []
+  return [...serial, ...until, ...dispenserSeals([instrument]), ...codes]
 }
 
 export function sealsOf(instrument: Instrument): Compared[] {
@@ -49,7 +55,8 @@ export function identityChecks(
 ): IdentityCheck[] {
   return compared.flatMap(({ key, field, expected }) => {
     const one = answers[key]
-    return one ? [{ field, expected, answer: one.answer, seen: one.seen.trim() || null }] : []
+    if (!one) return []
+    return [{ field, expected, answer: one.answer, seen: one.seen.trim() || null, ...(one.bulk ? { bulk: true } : {}) }]
   })
 }
 

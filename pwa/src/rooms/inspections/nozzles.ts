@@ -1,5 +1,5 @@
 // A station's nozzles as cells: which instrument and place each is, and what its check came to.
-import type { Instrument, Premises } from '@/contract/entities'
+import type { IdentityCheck, Instrument, Premises } from '@/contract/entities'
 import type { View } from '@/sync/core/view'
 import { type CheckView, checkFor } from './checks'
 import { type NozzleResult, nozzleResult } from './fuel-plan'
@@ -12,7 +12,7 @@ export interface NozzleCell {
   word: string
   oil: string
   result: NozzleResult | null
-  /** recorded without a measurement: out of use, not seen */
+  /** of the check that was recorded, measured or not; `checked` without a result was only compared */
   outcome: string | null
 }
 
@@ -22,17 +22,37 @@ export interface Dispenser {
   cells: NozzleCell[]
   instruments: View<Instrument>[]
   seals: CheckView | null
+  /** what was seen of its seals, on it or nozzle by nozzle; empty until each nozzle was looked at */
+  seals_seen: IdentityCheck['answer'][]
 }
 
 export function dispensersOf(groups: readonly Group[], checks: readonly CheckView[]): Dispenser[] {
-  return groups.map((group) => ({
-    premises: group.premises,
-    word: shortWord(group.premises.state),
-    cells: cellsOf(group).map((cell) => withResult(cell, checks)),
-    instruments: [...group.instruments, ...group.children.flatMap((child) => child.instruments)],
-    seals: checkFor(checks, { target: 'premises', premises_id: group.premises.id }),
-  }))
+  return groups.map((group) => {
+    const cells = cellsOf(group)
+    const seals = checkFor(checks, { target: 'premises', premises_id: group.premises.id })
+    return {
+      premises: group.premises,
+      word: shortWord(group.premises.state),
+      cells: cells.map((cell) => withResult(cell, checks)),
+      instruments: [...group.instruments, ...group.children.flatMap((child) => child.instruments)],
+      seals,
+      seals_seen: seals ? seenIn(seals) : seenOf(cells, checks),
+    }
+  })
 }
+
+function seenIn(check: CheckView | null): IdentityCheck['answer'][] {
+  const seals = (check?.state.identity_checks ?? []).filter(({ field }) => field.startsWith('seal'))
+  return seals.map(({ answer }) => answer)
+}
+
+function seenOf(cells: readonly Bare[], checks: readonly CheckView[]): IdentityCheck['answer'][] {
+  const each = cells.map((cell) => seenIn(checkFor(checks, subjectOf(cell))))
+  return each.every((one) => one.length > 0) ? each.flat() : []
+}
+
+const subjectOf = ({ premises_id, instrument_id }: Bare) =>
+  ({ target: 'instrument', premises_id, instrument_id }) as const
 
 type Bare = Omit<NozzleCell, 'result' | 'outcome'>
 
@@ -59,17 +79,18 @@ function cellOf(place: View<Premises>, instrument: View<Instrument>, word: strin
 }
 
 function withResult(cell: Bare, checks: readonly CheckView[]): NozzleCell {
-  const check = checkFor(checks, {
-    target: 'instrument',
-    premises_id: cell.premises_id,
-    instrument_id: cell.instrument_id,
-  })
+  const check = checkFor(checks, subjectOf(cell))
   if (!check) return { ...cell, result: null, outcome: null }
   return { ...cell, result: nozzleResult(check.state), outcome: check.state.outcome }
 }
 
+/** Still to be measured. */
+export function isOpen(cell: NozzleCell): boolean {
+  return cell.result === null && (cell.outcome === null || cell.outcome === 'checked')
+}
+
 export function cellPath(id: string, cell: NozzleCell): string {
-  const step = cell.outcome === null ? '&step=measure' : ''
+  const step = isOpen(cell) ? '&step=measure' : ''
   return `/visit/${id}/measure/${cell.instrument_id}?premises=${cell.premises_id}${step}`
 }
 

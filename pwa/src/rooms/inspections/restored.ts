@@ -44,7 +44,7 @@ export function withLenses(draft: CheckDraft, check: Check): CheckDraft {
 export function withIdentity(draft: CheckDraft, check: Check, compared: readonly Compared[]): CheckDraft {
   const pairs = compared.flatMap(({ key, field, expected }): [string, DraftIdentity][] => {
     const one = check.identity_checks.find((given) => given.field === field && given.expected === expected)
-    return one ? [[key, { answer: one.answer, seen: one.seen ?? '' }]] : []
+    return one ? [[key, { answer: one.answer, seen: one.seen ?? '', ...(one.bulk ? { bulk: true } : {}) }]] : []
   })
   return { ...draft, identity: Object.fromEntries(pairs) }
 }

@@ -20,6 +20,12 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: '/visit/:id/nozzles', name: 'nozzles', component: () => import('./NozzlesScreen.vue'), props: true },
+  {
+    path: '/visit/:id/nozzles/compare',
+    name: 'nozzles_compare',
+    component: () => import('./NozzleTableScreen.vue'),
+    props: true,
+  },
   { path: '/visit/:id/lens', name: 'lens', component: () => import('./LensScreen.vue'), props: true },
   { path: '/visit/:id/sign', name: 'sign', component: () => import('./SignScreen.vue'), props: true },
   { path: '/visit/:id/copy', name: 'copy', component: () => import('./CopyScreen.vue'), props: true },

@@ -1,0 +1,77 @@
+"""A station of 24 nozzles without a network: validity and seals of all in one table, then nozzles one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import on_the_phone as inspector
+from tests.browser.field import FieldClient
+from tests.browser.market_run import count_taps, made, taps
+from tests.browser.test_journey import query
+
+LUOCHUAN = "610629"
+NOZZLES, MOST_TAPS = 24, 60
+Shot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def station(demo: str, demo_data: Path) -> str:
+    """A station of Luochuan with two dozen nozzles, one of them overdue."""
+    (id,) = query(demo_data, "select id from premises where kind = 'fuel_station' and division = ? order by name desc",
+                  LUOCHUAN)[0]
+    (known,) = query(demo_data, "select count(*) from premises where kind = 'nozzle' and root_id = ?", id)[0]
+    desk, on = FieldClient(demo, "city-head"), datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    dispenser = made(desk, "premises", {"parent_id": id, "kind": "dispenser", "name": "新机（样例）",
+                                        "position_no": "9号机", "walking_order": 900, "division": LUOCHUAN})
+    for order in range(known + 1, NOZZLES + 1):
+        nozzle = made(desk, "premises", {"parent_id": dispenser, "kind": "nozzle", "name": f"{order}号枪",
+                                         "position_no": f"{order}号枪", "walking_order": order, "division": LUOCHUAN})
+        made(desk, "instruments", {
+            "kind": "fuel_dispenser", "name": "燃油加油机", "model": "YL-24", "purpose": "trade", "premises_id": nozzle,
+            "serial_number": f"YLN24-{order:03}", "manufacturer": "样例加油机厂", "parameters": {"oil": "92#"},
+            "seals": [{"place": place, "number": f"YL{order:03}{place}"} for place in "ABC"],
+            "certificate_number": f"样例-{order:03}", "verified_on": (on - timedelta(days=100)).isoformat(),
+            "valid_until": (on + timedelta(days=60)).isoformat(), "institution": "样例计量检定机构",
+            "verification_result": "conforming"})
+    return str(id)
+
+
+def test_validity_and_seals_of_a_station_in_a_few_taps(demo: str, phone: BrowserContext, station: str, demo_data: Path,
+                                                       shot: Shot) -> None:
+    count_taps(phone)
+    page = phone.new_page()
+    inspector.sign_in(page, "luochuan2")
+    phone.set_offline(True)
+    page.goto(f"/app/premises/{station}")
+    visit = inspector.begin_visit(page, "样例-0003")
+    page.goto(f"/app/visit/{visit}/nozzles")
+    before = taps(page)
+    page.get_by_role("link", name="逐枪核对有效期和封印").click()
+    rows = page.locator(".nozzle-table tbody tr")
+    expect(rows).to_have_count(NOZZLES)
+    shot(page, "01-table")
+    page.get_by_label("全选").check()
+    page.get_by_role("button", name="有效期相符").click()
+    page.get_by_role("button", name="封印完好").click()
+    expect(rows.last).to_contain_text("相符相符")
+    shot(page, "02-answered")
+    used = taps(page) - before
+    page.reload()  # a dead battery loses nothing
+    expect(rows.last).to_contain_text("相符相符")
+    page.get_by_role("button", name=f"存入 {NOZZLES} 枪的核对结果").click()
+    page.wait_for_url("**/nozzles")
+    assert used + taps(page) <= MOST_TAPS
+    expect(page.get_by_text("封印完好").first).to_be_visible()
+    expect(page.get_by_text("已核对")).to_have_count(NOZZLES)
+    shot(page, "03-compared")
+    phone.set_offline(False)
+    inspector.upload(page, "luochuan2")
+    stored = query(demo_data, "select count(*) from inspection_check where inspection_id = ? and identity_checks like "
+                   "'%\"bulk\":%true%'", visit)
+    assert stored == [(NOZZLES,)]
