@@ -64,7 +64,7 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(demo: str, phone: Browser
     used = taps(page) - before
     page.reload()  # a dead battery loses nothing
     expect(rows.last).to_contain_text("相符相符")
-    page.get_by_role("button", name=f"存入 {NOZZLES} 枪的核对结果").click()
+    page.get_by_role("button", name=f"存入 {NOZZLES} 枪").click()
     page.wait_for_url("**/nozzles")
     assert used + taps(page) <= MOST_TAPS
     expect(page.get_by_text("封印完好").first).to_be_visible()

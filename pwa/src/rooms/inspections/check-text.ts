@@ -127,7 +127,13 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
   const names = matching.map((one) => [teller.say(`identity.${one.field}`), one.expected].filter(Boolean).join(' '))
   const agreeing =
     matching.length > 0
-      ? [text(teller.say('record.identity.match', { names: names.join(teller.say('record.list_mark')) }))]
+      ? [
+          text(
+            teller.say(`record.identity.match${matching.some((one) => one.bulk) ? '_bulk' : ''}`, {
+              names: names.join(teller.say('record.list_mark')),
+            }),
+          ),
+        ]
       : []
   return [
     ...check.measurements.map((one) =>
