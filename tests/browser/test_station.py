@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,8 +43,8 @@ def station(demo: str, demo_data: Path) -> str:
     return str(id)
 
 
-def test_validity_and_seals_of_a_station_in_a_few_taps(demo: str, phone: BrowserContext, station: str, demo_data: Path,
-                                                       shot: Shot) -> None:
+def test_validity_and_seals_of_a_station_in_a_few_taps(
+        demo: str, phone: BrowserContext, station: str, demo_data: Path, shot: Shot) -> None:
     count_taps(phone)
     page = phone.new_page()
     inspector.sign_in(page, "luochuan2")
@@ -70,8 +71,32 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(demo: str, phone: Browser
     expect(page.get_by_text("封印完好").first).to_be_visible()
     expect(page.get_by_text("已核对")).to_have_count(NOZZLES)
     shot(page, "03-compared")
+    _both_flow_points(page, shot)
     phone.set_offline(False)
     inspector.upload(page, "luochuan2")
-    stored = query(demo_data, "select count(*) from inspection_check where inspection_id = ? and identity_checks like "
-                   "'%\"bulk\":%true%'", visit)
+    stored = query(demo_data, "select count(distinct instrument_id) from inspection_check where inspection_id = ? "
+                   "and identity_checks like '%\"bulk\":%true%'", visit)
     assert stored == [(NOZZLES,)]
+    judged = query(demo_data, "select server_evaluation from inspection_check where inspection_id = ? and "
+                   "measurements like '%fuel_flow_point%'", visit)
+    assert [[one["verdict"] for one in json.loads(text)] for (text,) in judged] == [["pass", "fail"]]
+
+
+def _both_flow_points(page: Page, shot: Shot) -> None:
+    """Six deliveries of one nozzle by keypad, without leaving the page; the second flow point exceeds."""
+    page.locator("footer .btn.main").click()
+    expect(page.locator(".keypad")).to_be_visible()
+    address = page.url
+    for number, measured in enumerate(["19.98", "19.98", "19.99", "19.90", "19.91", "19.91"]):
+        for text in ("20.00", measured, "20.0", "20.0"):
+            inspector.type_keys(page, text)
+            if number == 2 and text == "20.0":
+                shot(page, "04-first-point")
+            if number == 5 and text == "20.0":
+                expect(page.get_by_text("Q2 平均误差")).to_be_visible()
+                shot(page, "05-second-point")
+            assert page.url == address
+            page.locator(".keypad .go").click()
+    page.wait_for_url("**/nozzles")
+    expect(page.get_by_text("超出 1 枪")).to_be_visible()
+    shot(page, "06-measured")

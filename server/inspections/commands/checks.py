@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from server.evidence.commands import link_blobs
 from server.inspections import evaluation, policy
 from server.inspections.commands.recording import locked, recorded, refuse_other_division, refuse_reused
-from server.inspections.deciding import deciding
 from server.inspections.inputs import AppendCheck
 from server.inspections.lifecycle import is_sealed
 from server.inspections.models import Check, Inspection
@@ -52,7 +51,7 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
                  conclusion=policy.conclusion(sent, evaluations),
-                 exceeds="exceeds" in map(means, deciding(evaluations)))
+                 exceeds=any(means(one["verdict"]) == "exceeds" for one in evaluations))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

@@ -13,6 +13,7 @@ from server.metrology.rationals import display, divide
 
 OILS = ("gasoline", "kerosene", "diesel")
 MATERIALS = ("stainless", "carbon_steel")
+POINTS = ("Q1", "Q2")
 METHODS = ("range", "range_over_dn_1_69")
 LEAST_RUNS = 3
 # Wider than any forecourt, yet narrow enough that a slipped decimal point is refused instead of judged.
@@ -21,7 +22,7 @@ COLDEST, HOTTEST = "-60", "100"
 ERROR_INPUTS = ("oil", "measure_material", "V_J_L", "V_B20_L", "t_J_C", "t_B_C", "mpe_percent")
 REPEATABILITY_INPUTS = ("errors_percent", "limit_percent", "method")
 RUN_INPUTS = ("V_J_L", "V_B20_L", "t_J_C", "t_B_C")
-FLOW_POINT_INPUTS = ("runs", "oil", "measure_material", "mpe_percent", "limit_percent", "method")
+FLOW_POINT_INPUTS = ("flow_point", "runs", "oil", "measure_material", "mpe_percent", "limit_percent", "method")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def repeatability(inputs: Inputs, working: Working) -> None:
 
 def flow_point(inputs: Inputs, working: Working) -> None:
     """The mean of the runs keeps within the limit of error, and their spread within that of repeatability."""
+    inputs.choice("flow_point", POINTS, POINTS[0])  # both are judged alike; the record tells which it was
     deliveries = _deliveries(inputs, working)
     expansion = _expansion(inputs, working)
     errors = [_error_of(one, expansion, working, f"run_{run}_") for run, one in enumerate(deliveries, start=1)]

@@ -53,6 +53,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     limit: 'limit_percent',
     unit: '%',
   },
+  fuel_flow_point: { inputs: ['flow_point', 'runs'], value: 'mean_percent', limit: 'mpe_percent', unit: '%' },
   spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
 }
 

@@ -19,6 +19,7 @@ import {
 
 const OILS = ['gasoline', 'kerosene', 'diesel']
 const MATERIALS = ['stainless', 'carbon_steel']
+const POINTS = ['Q1', 'Q2']
 const METHODS = ['range', 'range_over_dn_1_69']
 const LEAST_RUNS = 3
 // Wider than any forecourt, yet narrow enough that a slipped decimal point is refused instead of judged.
@@ -37,6 +38,7 @@ export const ERROR_INPUTS: readonly string[] = [
 export const REPEATABILITY_INPUTS: readonly string[] = ['errors_percent', 'limit_percent', 'method']
 const RUN_INPUTS = ['V_J_L', 'V_B20_L', 't_J_C', 't_B_C']
 export const FLOW_POINT_INPUTS: readonly string[] = [
+  'flow_point',
   'runs',
   'oil',
   'measure_material',
@@ -80,6 +82,7 @@ export function repeatability(inputs: Inputs, working: Working): void {
 
 /** The mean of the runs keeps within the limit of error, and their spread within that of repeatability. */
 export function flowPoint(inputs: Inputs, working: Working): void {
+  inputs.choice('flow_point', POINTS, POINTS[0]) // both are judged alike; the record tells which it was
   const [firstRun, ...otherRuns] = deliveriesOf(inputs, working)
   const expansion = expansionOf(inputs, working)
   const errors: Errors = [

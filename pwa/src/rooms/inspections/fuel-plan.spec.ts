@@ -1,43 +1,73 @@
 import { describe, expect, it } from 'vitest'
-import type { Check } from '@/contract/entities'
-import { flowPoint, fuelLimit, nozzleMeasurements, nozzleResult, oilOf, RUN_FIELDS, runField } from './fuel-plan'
+import type { Check, Measurement } from '@/contract/entities'
+import { emptyDraft } from './check-draft'
+import {
+  flowPoint,
+  fuelLimit,
+  nozzleMeasurements,
+  nozzleResult,
+  oilOf,
+  POINTS,
+  type Point,
+  RUN_FIELDS,
+  runField,
+} from './fuel-plan'
+import { withRuns } from './restored'
 
 const ON = '2026-11-23'
 const measure = { oil: 'gasoline', material: 'stainless' } as const
-const runs = (...volumes: string[]) =>
+const runs = (point: Point, ...volumes: string[]) =>
   Object.fromEntries(
     volumes.flatMap((volume, run) =>
-      RUN_FIELDS.map((name, at) => [runField(run, name), ['20.00', volume, '20', '20'][at] ?? '']),
+      RUN_FIELDS.map((name, at) => [runField(run, name, point), ['20.00', volume, '20', '20'][at] ?? '']),
     ),
   )
+const pointOf = (...volumes: string[]) => flowPoint(runs('Q1', ...volumes), measure, ON)
+const checkWith = (measurements: Measurement[]) => ({ measurements }) as unknown as Check
 
 describe('a nozzle', () => {
   it('has no mean before a delivery is complete', () => {
-    expect(flowPoint({ [runField(0, 'V_J')]: '20.00' }, measure, ON)).toMatchObject({ mean: null, repeatability: null })
+    expect(flowPoint({ [runField(0, 'V_J')]: '20.00' }, measure, ON)).toMatchObject({ mean: null, whole: null })
     expect(fuelLimit(ON)).toBe('0.30')
   })
 
   it('is judged by the mean of three, and its spread apart', () => {
-    const point = flowPoint(runs('19.98', '19.98', '19.99'), measure, ON)
+    const point = pointOf('19.98', '19.98', '19.99')
     expect(point).toMatchObject({ mean: '0.08', mean_state: 'ok', single_exceeds: false })
-    expect(point.repeatability?.evaluation?.verdict).toBe('pass')
+    expect(point.whole?.evaluation?.verdict).toBe('pass')
+    expect(point.whole?.evaluation?.reasons.map((one) => one.quantity)).toEqual(['mean_percent', 'range_percent'])
   })
 
   it('says when a single delivery exceeds though the mean keeps within', () => {
-    const point = flowPoint(runs('19.93', '19.95', '19.97'), measure, ON)
+    const point = pointOf('19.93', '19.95', '19.97')
     expect(point).toMatchObject({ mean: '0.25', mean_state: 'warn', single_exceeds: true })
+    expect(point.whole?.evaluation?.reasons.map((one) => one.outcome)).toEqual(['within', 'exceeds'])
   })
 
   it('keeps fewer than three deliveries as a screening', () => {
-    const kept = nozzleMeasurements(flowPoint(runs('19.98'), measure, ON))
+    const kept = nozzleMeasurements([pointOf('19.98')])
     expect(kept.map((one) => [one.rule, one.screening])).toEqual([['fuel_dispenser_error', true]])
   })
 
-  it('is read back from its check as it was shown', () => {
-    const measurements = nozzleMeasurements(flowPoint(runs('19.90', '19.91', '19.92'), measure, ON))
-    expect(measurements).toHaveLength(4)
-    expect(nozzleResult({ measurements } as unknown as Check)).toEqual({ mean: '0.45', limit: '0.30', state: 'bad' })
-    expect(nozzleResult({ measurements: [] } as unknown as Check)).toBeNull()
+  it('keeps its two flow points apart, and is read back as it was typed and shown', () => {
+    const readings = { ...runs('Q1', '19.98', '19.98', '19.99'), ...runs('Q2', '19.90', '19.91', '19.92') }
+    const points = POINTS.map((point) => flowPoint(readings, measure, ON, point))
+    const measurements = nozzleMeasurements(points)
+    expect(measurements.map((one) => [one.rule, one.inputs.flow_point, one.phone.verdict])).toEqual([
+      ['fuel_flow_point', 'Q1', 'pass'],
+      ['fuel_flow_point', 'Q2', 'fail'],
+    ])
+    expect(nozzleResult(checkWith(measurements))).toEqual({ error: '0.45', state: 'bad' })
+    const draft = emptyDraft({ target: 'instrument', premises_id: null, instrument_id: 'x' }, null)
+    expect(withRuns(draft, checkWith(measurements)).readings).toEqual(readings)
+  })
+
+  it('shows nothing of a check without a measurement, or of one whose figures are none', () => {
+    expect(nozzleResult(checkWith([]))).toBeNull()
+    const [one] = nozzleMeasurements([pointOf('19.98')])
+    if (!one) throw new Error('nothing was kept')
+    const broken = { ...one, phone: { ...one.phone, values: { E_V_percent: '1e5' } } }
+    expect(nozzleResult(checkWith([broken]))).toBeNull()
   })
 
   it('knows an oil by the grade on the nozzle', () => {

@@ -1,10 +1,14 @@
-// A nozzle: three deliveries at one flow point into a standard measure, their mean, and their repeatability.
+// A nozzle: three deliveries into a standard measure at each of two flow points, their mean, and their repeatability.
 import type { Check, Measurement } from '@/contract/entities'
-import { display } from '@/metrology/rationals'
+import { absolute, add, compare, display, divide, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
-import { isBeyond, meanError, RUNS } from './deciding'
 import { finished } from './decimal-text'
-import { type Judgement, judge, measurementOf, type Question } from './judging'
+import { type Judgement, judge, measurementOf } from './judging'
+
+/** Flow points of a nozzle, and deliveries at each (JJG 443-2023, studies: domain §4.2); the rule refuses other numbers. */
+export const POINTS = ['Q1', 'Q2'] as const
+export const RUNS = 3
+export type Point = (typeof POINTS)[number]
 
 export const RUN_FIELDS = ['V_J', 'V_B', 't_J', 't_B'] as const
 export type RunField = (typeof RUN_FIELDS)[number]
@@ -15,8 +19,8 @@ export interface Measure {
   material: 'stainless' | 'carbon_steel'
 }
 
-export function runField(run: number, name: RunField): string {
-  return `run${run}.${name}`
+export function runField(run: number, name: RunField, point: Point = 'Q1'): string {
+  return `${point === 'Q1' ? '' : `${point}.`}run${run}.${name}`
 }
 
 // Diesel and kerosene as ledgers write them, as escapes: no words for people stand in code.
@@ -29,25 +33,20 @@ export function oilOf(text: string | undefined): Oil {
   return DIESEL.test(oil) ? 'diesel' : 'gasoline'
 }
 
-export function runQuestion(run: number, readings: { [field: string]: string }, measure: Measure): Question | null {
-  const [shown, volume, nozzle, inside] = RUN_FIELDS.map((name) => finished(readings[runField(run, name)] ?? ''))
+type Readings = { readonly [field: string]: string }
+
+function runInputs(run: number, readings: Readings, point: Point): { [name: string]: string } | null {
+  const [shown, volume, nozzle, inside] = RUN_FIELDS.map((name) => finished(readings[runField(run, name, point)] ?? ''))
   if (!shown || !volume || !nozzle || !inside) return null
-  return {
-    rule: 'fuel_dispenser_error',
-    inputs: {
-      oil: measure.oil,
-      measure_material: measure.material,
-      V_J_L: shown,
-      V_B20_L: volume,
-      t_J_C: nozzle,
-      t_B_C: inside,
-    },
-  }
+  return { V_J_L: shown, V_B20_L: volume, t_J_C: nozzle, t_B_C: inside }
 }
 
 export interface FlowPoint {
+  point: Point
+  /** each delivery as soon as it is read */
   runs: (Judgement | null)[]
-  repeatability: Judgement | null
+  /** the point as a whole, once all its deliveries are read */
+  whole: Judgement | null
   /** decimal text, rounded to 0.01 % for reading; null until there is a run */
   mean: string | null
   mean_state: State | null
@@ -55,29 +54,24 @@ export interface FlowPoint {
   single_exceeds: boolean
 }
 
-export function flowPoint(readings: { [field: string]: string }, measure: Measure, on: string): FlowPoint {
-  const runs = Array.from({ length: RUNS }, (_, run) => {
-    const question = runQuestion(run, readings, measure)
-    return question && judge(question, on)
-  })
+export function flowPoint(readings: Readings, measure: Measure, on: string, point: Point = 'Q1'): FlowPoint {
+  const common = { oil: measure.oil, measure_material: measure.material }
+  const read = Array.from({ length: RUNS }, (_, run) => runInputs(run, readings, point))
+  const runs = read.map((one) => one && judge({ rule: 'fuel_dispenser_error', inputs: { ...common, ...one } }, on))
+  const whole = read.includes(null)
+    ? null
+    : judge({ rule: 'fuel_flow_point', inputs: { ...common, flow_point: point, runs: read } }, on)
   const judged = runs.flatMap((run) => (run?.evaluation ? [run.evaluation] : []))
-  const errors = judged.map((one) => one.values.E_V_percent as string)
-  const repeatability =
-    errors.length === RUNS
-      ? judge({ rule: 'fuel_dispenser_repeatability', inputs: { errors_percent: errors } }, on)
-      : null
-  const limit = judged[0]?.reasons[0]?.limit
-  if (limit === undefined) return { runs, repeatability, mean: null, mean_state: null, single_exceeds: false }
-  const mean = meanError(errors)
-  const exceeds = isBeyond(mean, limit)
+  if (judged.length === 0) return { point, runs, whole, mean: null, mean_state: null, single_exceeds: false }
+  const mean = meanError(judged.map((one) => one.values.E_V_percent as string))
+  const exceeds = compare(absolute(mean), parse(judged[0]?.reasons[0]?.limit ?? '')) > 0
   const single_exceeds = !exceeds && judged.some((one) => one.verdict === 'fail')
-  return {
-    runs,
-    repeatability,
-    mean: display(mean, 2),
-    mean_state: exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok',
-    single_exceeds,
-  }
+  const mean_state = exceeds ? 'bad' : single_exceeds ? 'warn' : 'ok'
+  return { point, runs, whole, mean: display(mean, 2), mean_state, single_exceeds }
+}
+
+function meanError(errors: readonly string[]): Rational {
+  return divide(errors.map((error) => parse(error)).reduce(add, ZERO), rational(BigInt(errors.length)))
 }
 
 /** The limit in force on the day, before anything is measured. */
@@ -90,29 +84,40 @@ export function fuelLimit(on: string): string | null {
   return asked.evaluation?.reasons[0]?.limit ?? null
 }
 
-/** What a nozzle's check keeps: every delivery, and their repeatability once there are three; fewer are a screening. */
-export function nozzleMeasurements(point: FlowPoint): Measurement[] {
-  const runs = point.runs.flatMap((run) => (run ? [measurementOf(run)] : []))
-  if (point.repeatability === null) return runs.map((run) => ({ ...run, screening: true }))
-  return [...runs, measurementOf(point.repeatability)]
+/** What a nozzle's check keeps: each flow point as a whole; fewer deliveries by themselves, as a screening. */
+export function nozzleMeasurements(points: readonly FlowPoint[]): Measurement[] {
+  return points.flatMap(({ runs, whole }) => {
+    if (whole?.evaluation) return [measurementOf(whole)]
+    return runs.flatMap((run) => (run ? [{ ...measurementOf(run), screening: true }] : []))
+  })
 }
 
 export interface NozzleResult {
-  /** rounded to 0.01 %, for reading */
-  mean: string
-  limit: string
+  /** the largest of the flow points, or of the single deliveries; rounded to 0.01 %, for reading */
+  error: string
   state: State
+}
+
+const ERRORS: { readonly [rule: string]: string } = {
+  fuel_flow_point: 'mean_percent',
+  fuel_dispenser_error: 'E_V_percent',
 }
 
 /** What a recorded check came to, read back from its measurements. */
 export function nozzleResult(check: Check): NozzleResult | null {
-  const runs = check.measurements.filter((one) => one.rule === 'fuel_dispenser_error' && one.phone.verdict !== null)
-  const repeat = check.measurements.find((one) => one.rule === 'fuel_dispenser_repeatability')
-  const errors = runs.map((one) => String(one.phone.values.E_V_percent))
-  const limit = String(runs[0]?.phone.values.mpe_percent ?? '').replace('±', '')
-  if (limit === '') return null
-  const mean = meanError(errors)
-  const exceeds = isBeyond(mean, limit) || repeat?.phone.verdict === 'fail'
-  const single = runs.some((one) => one.phone.verdict === 'fail')
-  return { mean: display(mean, 2), limit, state: exceeds ? 'bad' : single ? 'warn' : 'ok' }
+  const judged = check.measurements.filter((one) => ERRORS[one.rule] && one.phone.verdict !== null)
+  const errors = judged.flatMap((one) => readable(one.phone.values[ERRORS[one.rule] ?? '']))
+  const [first, ...others] = errors
+  if (first === undefined) return null
+  const largest = others.reduce((one, other) => (compare(absolute(other), absolute(one)) > 0 ? other : one), first)
+  return { error: display(largest, 2), state: judged.some((one) => one.phone.verdict === 'fail') ? 'bad' : 'ok' }
+}
+
+/** What another phone sent is shown only if it is a number. */
+function readable(value: unknown): Rational[] {
+  try {
+    return [parse(value)]
+  } catch {
+    return []
+  }
 }

@@ -42,6 +42,12 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
     given.range = display(parse(given.range_percent ?? '0'), 2)
     return 'fuel_repeat'
   },
+  fuel_flow_point: (given) => {
+    given.flow_point ??= 'Q1'
+    given.mean = signed(display(parse(given.mean_percent ?? '0'), 2))
+    given.range = display(parse(given.range_percent ?? '0'), 4)
+    return 'fuel_point'
+  },
   spectacle_lens_power: (given) => {
     for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
     return given.dev_axis === undefined ? 'lens' : 'lens_axis'

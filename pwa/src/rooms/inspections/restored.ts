@@ -2,7 +2,7 @@
 import type { Check } from '@/contract/entities'
 import type { CheckDraft, DraftIdentity } from './check-draft'
 import { shifted } from './decimal-text'
-import { runField } from './fuel-plan'
+import { POINTS, type Point, runField } from './fuel-plan'
 import type { Compared } from './identity'
 import { EYES, lensField, PARTS, SIDES } from './lens'
 import type { Scale } from './scale-plan'
@@ -17,15 +17,26 @@ export function withQuickReading(draft: CheckDraft, check: Check, scale: Scale |
 }
 
 export function withRuns(draft: CheckDraft, check: Check): CheckDraft {
-  const names = { V_J: 'V_J_L', V_B: 'V_B20_L', t_J: 't_J_C', t_B: 't_B_C' } as const
-  const runs = check.measurements.filter((one) => one.rule === 'fuel_dispenser_error')
-  const pairs = runs.flatMap((run, at) =>
-    Object.entries(names).map(([short, long]): [string, string] => [
-      runField(at, short as keyof typeof names),
-      String(run.inputs[long] ?? ''),
+  const runs = check.measurements.filter((one) => one.rule === 'fuel_dispenser_error').map((one) => one.inputs)
+  const points = check.measurements.filter((one) => one.rule === 'fuel_flow_point').map((one) => one.inputs)
+  const pairs = [
+    ...runPairs(runs, 'Q1'),
+    ...points.flatMap(({ flow_point, runs }) =>
+      runPairs(Array.isArray(runs) ? (runs as Texts[]) : [], POINTS.find((one) => one === flow_point) ?? 'Q1'),
+    ),
+  ]
+  return { ...draft, readings: { ...draft.readings, ...Object.fromEntries(pairs) } }
+}
+
+const RUN_NAMES = { V_J: 'V_J_L', V_B: 'V_B20_L', t_J: 't_J_C', t_B: 't_B_C' } as const
+
+function runPairs(runs: readonly { [name: string]: unknown }[], point: Point): [string, string][] {
+  return runs.flatMap((run, at) =>
+    Object.entries(RUN_NAMES).map(([short, long]): [string, string] => [
+      runField(at, short as keyof typeof RUN_NAMES, point),
+      String(run[long] ?? ''),
     ]),
   )
-  return { ...draft, readings: { ...draft.readings, ...Object.fromEntries(pairs) } }
 }
 
 export function withLenses(draft: CheckDraft, check: Check): CheckDraft {
