@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
+    "国务院令第174号-1995", "市场监管总局令第20号", "市场监管总局令第121号",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -140,10 +142,44 @@ def gbt8170_round(random: Random) -> dict[str, Any]:
     return {"value": decimal(random, -5000, 5000, random.randint(0, 5)), "interval": interval}
 
 
+def day(random: Random) -> str:
+    """Mostly of these years; now and then at an end of the calendar, on a leap day, or no day at all."""
+    if random.random() < 0.15:
+        return random.choice(["1984-12-31", "1985-01-01", "2100-02-28", "2100-02-29", "2100-10-31", "2100-12-30",
+                              "2100-12-31", "2101-01-01", "2028-02-29", "2026-02-29", "2000-02-29"])  # fmt: skip
+    return date.fromordinal(random.randint(date(2024, 1, 1).toordinal(), date(2029, 12, 31).toordinal())).isoformat()
+
+
+def work_calendar(random: Random, near_to: str) -> dict[str, Any]:
+    """Holidays and worked weekends around a day, sometimes a slip among them."""
+    try:
+        start = date.fromisoformat(near_to).toordinal()
+    except ValueError:
+        return {}
+    around = [date.fromordinal(start + random.randint(-5, 70)) for _ in range(random.choice([0, 3, 12, 40, 100]))]
+    worked = [found for found in around if found.weekday() > 4][: random.choice([0, 2, 5])]
+    off = [found for found in around if found not in worked]
+    if random.random() < 0.1:
+        worked += around[-1:]
+    named = {"holidays": off, "make_up_days": worked}
+    return {name: [found.isoformat() for found in days] for name, days in named.items() if random.random() < 0.7}
+
+
+def working_day_deadline(random: Random) -> dict[str, Any]:
+    received = day(random)
+    count = random.choice([1, 2, 5, 7, 15, 20, 45, 90, 366, 0, 367, "7"])
+    return {"received": received, "working_days": count} | work_calendar(random, received)
+
+
+def mediation_limit(random: Random) -> dict[str, Any]:
+    accepted = day(random)
+    return {"accepted": accepted} | (work_calendar(random, accepted) if random.random() < 0.5 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round)
+                  spectacle_lens_power, gbt8170_round, working_day_deadline, mediation_limit)
 }  # fmt: skip
 
 
