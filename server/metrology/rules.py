@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import deadlines, fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import deadlines, fuel_dispensers, instruments, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -30,6 +30,7 @@ RULES: Mapping[str, Rule] = {
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
     "working_day_deadline": Rule(deadlines.DEADLINE_INPUTS, deadlines.working_day_deadline),
     "mediation_limit": Rule(deadlines.MEDIATION_INPUTS, deadlines.mediation_limit),
+    "instrument_mandatory_status": Rule(instruments.STATUS_INPUTS, instruments.mandatory_status),
 }
 
 

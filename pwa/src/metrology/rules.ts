@@ -5,6 +5,7 @@ import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as deadlines from './procedures/deadlines.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as instruments from './procedures/instruments.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
@@ -37,6 +38,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['gbt8170_round', { inputs: rounding.ROUND_INPUTS, run: rounding.gbt8170Round }],
   ['working_day_deadline', { inputs: deadlines.DEADLINE_INPUTS, run: deadlines.workingDayDeadline }],
   ['mediation_limit', { inputs: deadlines.MEDIATION_INPUTS, run: deadlines.mediationLimit }],
+  ['instrument_mandatory_status', { inputs: instruments.STATUS_INPUTS, run: instruments.mandatoryStatus }],
 ])
 
 /**
