@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "working_day_deadline": Rule(deadlines.DEADLINE_INPUTS, deadlines.working_day_deadline),
     "mediation_limit": Rule(deadlines.MEDIATION_INPUTS, deadlines.mediation_limit),
     "instrument_mandatory_status": Rule(instruments.STATUS_INPUTS, instruments.mandatory_status),
+    "verification_due": Rule(instruments.DUE_INPUTS, instruments.verification_due),
 }
 
 

@@ -196,11 +196,19 @@ def instrument_mandatory_status(random: Random) -> dict[str, Any]:
     return {"kind": kind, "purpose": purpose} | (sizes(random) if random.random() < 0.6 else {})
 
 
+def verification_due(random: Random) -> dict[str, Any]:
+    kind = random.choice(["water_meter", "water_meter", "other", "scale", *KINDS])
+    verified_on = day(random)
+    if random.random() < 0.3:
+        verified_on = verified_on[:8] + random.choice(["28", "29", "30", "31", "01"])
+    return {"kind": kind, "verified_on": verified_on} | (sizes(random) if random.random() < 0.6 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, working_day_deadline, mediation_limit,
-                  instrument_mandatory_status)
+                  instrument_mandatory_status, verification_due)
 }  # fmt: skip
 
 

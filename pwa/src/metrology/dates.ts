@@ -40,6 +40,18 @@ export function weekday(number: bigint): bigint {
   return ((number - 1n) % DAYS_OF_A_WEEK) + 1n
 }
 
+/** The last of so many months of which the day is the first; a month too short for the day ends on its last. */
+export function lastDayOfMonths(number: bigint, months: bigint): bigint {
+  const [yearText = '', monthText = '', dayOfMonth = ''] = dayText(number).split('-')
+  const later = BigInt(monthText) - 1n + months
+  const year = BigInt(yearText) + later / MONTHS_OF_A_YEAR
+  const month = (later % MONTHS_OF_A_YEAR) + 1n
+  const before = daysBefore(year, month)
+  const last = before + lastDayOf(year, month)
+  const eve = before + BigInt(dayOfMonth) - 1n
+  return eve < last ? eve : last
+}
+
 export function isCounted(number: bigint): boolean {
   return dayNumber(FIRST_DAY) <= number && number <= dayNumber(LAST_DAY)
 }

@@ -39,6 +39,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['working_day_deadline', { inputs: deadlines.DEADLINE_INPUTS, run: deadlines.workingDayDeadline }],
   ['mediation_limit', { inputs: deadlines.MEDIATION_INPUTS, run: deadlines.mediationLimit }],
   ['instrument_mandatory_status', { inputs: instruments.STATUS_INPUTS, run: instruments.mandatoryStatus }],
+  ['verification_due', { inputs: instruments.DUE_INPUTS, run: instruments.verificationDue }],
 ])
 
 /**

@@ -1,4 +1,4 @@
-"""Instruments by kind: whether one is under mandatory management as it is used (计量器具目录)."""
+"""Instruments by kind: whether one is under mandatory management as it is used, and when its verification is due."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from server.metrology.conclusion import Working
+from server.metrology.dates import day_text, is_counted, last_day_of_months
 from server.metrology.inputs import Inputs
 from server.metrology.instrument_catalogue import SIZES, USES, Entry, Period, catalogue_of
+from server.metrology.problems import MetrologyProblem
 
 # No pipe, meter or flow of a town is larger.
 LARGEST = "10000"
@@ -17,6 +19,7 @@ OTHER_KIND = "other"
 YES, NO, UNKNOWN, NOT_MANAGED = "yes", "no", "unknown", "none"
 
 STATUS_INPUTS = ("kind", "purpose", *SIZES)
+DUE_INPUTS = ("kind", "verified_on", *SIZES)
 
 
 def mandatory_status(inputs: Inputs, working: Working) -> None:
@@ -34,6 +37,19 @@ def mandatory_status(inputs: Inputs, working: Working) -> None:
         period = _period(entry, sizes)
         if period is not None:
             _report_period(working, period)
+
+
+def verification_due(inputs: Inputs, working: Working) -> None:
+    """A suggestion from the longest period the regulation allows; the date on the certificate goes before it."""
+    entry = _entry(inputs, working)
+    verified_on = inputs.day("verified_on")
+    period = _period_asked_for(entry, _sizes(inputs))
+    _report_period(working, period)
+    valid_until = last_day_of_months(verified_on, period.months)
+    if not is_counted(valid_until):
+        raise MetrologyProblem("date_out_of_range", "/inputs/verified_on")
+    working.report("valid_until", "verified_on + T − 1 d", day_text(valid_until), "")
+    working.report("period_confidence", "kind", period.confidence, "")
 
 
 def _management(entry: Entry | None, on: str) -> str:
@@ -92,6 +108,16 @@ def _period(entry: Entry, sizes: Mapping[str, Fraction]) -> Period | None:
         if when is None or (when.input in sizes and when.row.covers(sizes[when.input])):
             return period
     return None
+
+
+def _period_asked_for(entry: Entry | None, sizes: Mapping[str, Fraction]) -> Period:
+    for period in () if entry is None else entry.periods:
+        if period.when is not None and not period.when_optional and period.when.input not in sizes:
+            raise MetrologyProblem("input_missing", f"/inputs/{period.when.input}")
+    found = None if entry is None else _period(entry, sizes)
+    if found is None:
+        raise MetrologyProblem("period_unknown", "/inputs/kind")
+    return found
 
 
 def _report_period(working: Working, period: Period) -> None:

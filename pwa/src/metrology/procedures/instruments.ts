@@ -1,8 +1,10 @@
-// Instruments by kind: whether one is under mandatory management as it is used (计量器具目录).
+// Instruments by kind: whether one is under mandatory management as it is used, and when its verification is due.
 import type { Working } from '../conclusion.ts'
+import { dayText, isCounted, lastDayOfMonths } from '../dates.ts'
 import { covers } from '../edition.ts'
 import type { Inputs } from '../inputs.ts'
 import { catalogueOf, type Entry, needsVerification, type Period, SIZES, USES } from '../instrument-catalogue.ts'
+import { MetrologyProblem } from '../problems.ts'
 import type { Rational } from '../rationals.ts'
 
 type Sizes = ReadonlyMap<string, Rational>
@@ -17,6 +19,7 @@ const PURPOSES = [...USES, NO_USE, OTHER_USE]
 const OTHER_KIND = 'other'
 
 export const STATUS_INPUTS: readonly string[] = ['kind', 'purpose', ...SIZES]
+export const DUE_INPUTS: readonly string[] = ['kind', 'verified_on', ...SIZES]
 
 /** A gap of the catalogue is answered `unknown`, with the reason; a guess would free or burden somebody. */
 export function mandatoryStatus(inputs: Inputs, working: Working): void {
@@ -32,6 +35,18 @@ export function mandatoryStatus(inputs: Inputs, working: Working): void {
     const period = periodOf(entry, sizes)
     if (period !== undefined) reportPeriod(working, period)
   }
+}
+
+/** A suggestion from the longest period the regulation allows; the date on the certificate goes before it. */
+export function verificationDue(inputs: Inputs, working: Working): void {
+  const entry = entryOf(inputs, working)
+  const verifiedOn = inputs.day('verified_on')
+  const period = periodAskedFor(entry, sizesOf(inputs))
+  reportPeriod(working, period)
+  const validUntil = lastDayOfMonths(verifiedOn, period.months.numerator)
+  if (!isCounted(validUntil)) throw new MetrologyProblem('date_out_of_range', '/inputs/verified_on')
+  working.report('valid_until', 'verified_on + T − 1 d', dayText(validUntil), '')
+  working.report('period_confidence', 'kind', period.confidence, '')
 }
 
 function managementOf(entry: Entry | undefined, on: string): string {
@@ -82,6 +97,17 @@ function periodOf(entry: Entry, sizes: Sizes): Period | undefined {
     const size = sizes.get(when.input)
     return size !== undefined && covers(when.row, size)
   })
+}
+
+function periodAskedFor(entry: Entry | undefined, sizes: Sizes): Period {
+  for (const { when, whenOptional } of entry?.periods ?? []) {
+    if (when !== null && !whenOptional && !sizes.has(when.input)) {
+      throw new MetrologyProblem('input_missing', `/inputs/${when.input}`)
+    }
+  }
+  const found = entry === undefined ? undefined : periodOf(entry, sizes)
+  if (found === undefined) throw new MetrologyProblem('period_unknown', '/inputs/kind')
+  return found
 }
 
 function reportPeriod(working: Working, period: Period): void {
