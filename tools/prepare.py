@@ -25,7 +25,8 @@ BIN = VENV / "bin"
 PWA = ROOT / "pwa"
 PYTHON = str(BIN / "python")
 PIP = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-FRONT_SOURCES = (PWA, ROOT / "server" / "metrology" / "rulebooks")  # the phone carries the rulebooks
+# The phone carries the rulebooks and the catalogue of instruments.
+FRONT_SOURCES = (PWA, *(ROOT / "server" / "metrology" / name for name in ("rulebooks", "catalogue")))
 OLDEST_NODE = (22, 18)
 
 

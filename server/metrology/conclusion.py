@@ -148,10 +148,14 @@ class Working:
 
     def _use(self, number: Number) -> Number:
         self.uses_numbers = True
-        if number.citation not in self.citations:
-            self.citations.append(number.citation)
-        self.confidences.append(number.confidence)
+        self.cite(number.citation, number.confidence)
         return number
+
+    def cite(self, citation: Citation, confidence: str) -> None:
+        """For what is no number, such as a row of the catalogue."""
+        if citation not in self.citations:
+            self.citations.append(citation)
+        self.confidences.append(confidence)
 
     def weakest(self) -> str:
         """The confidence of the least certain number used so far."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from server.metrology.dates import day_number, is_calendar_date, is_counted
 from server.metrology.problems import MetrologyProblem, pointer_to
 from server.metrology.rationals import MAX_DIGITS, parse, power_of_ten
 
@@ -86,6 +87,20 @@ class Inputs:
             raise MetrologyProblem("list_too_long", pointer)
         return items
 
+    def day(self, name: str) -> int:
+        """A calendar date as the number of its day."""
+        return _day(self.require(name), f"{self.pointer}/{name}")
+
+    def days(self, name: str, *, at_most: int = MAX_LIST) -> list[int]:
+        """Calendar dates; not given means none."""
+        items = self.require(name) if self.has(name) else []
+        pointer = f"{self.pointer}/{name}"
+        if not isinstance(items, list | tuple):
+            raise MetrologyProblem("dates_expected", pointer)
+        if len(items) > at_most:
+            raise MetrologyProblem("dates_too_many", pointer)
+        return [_day(item, f"{pointer}/{index}") for index, item in enumerate(items)]
+
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         if default is not None and not self.has(name):
             return default
@@ -106,3 +121,12 @@ class Inputs:
         for group in inner:
             group.only(names)
         return inner
+
+
+def _day(given: object, pointer: str) -> int:
+    if not isinstance(given, str) or not is_calendar_date(given):
+        raise MetrologyProblem("date_invalid", pointer)
+    number = day_number(given)
+    if not is_counted(number):
+        raise MetrologyProblem("date_out_of_range", pointer)
+    return number

@@ -115,16 +115,16 @@ def _procedure(part: Part) -> Procedure:
     # 全数值比较法 is all these rules use; a rule judged on rounded values will have to say so here.
     if part.text("comparison") != "full_value":
         raise part.fail("comparison")
-    return Procedure("full_value", part.confidence(), _citation(part.part("citation")))
+    return Procedure("full_value", part.confidence(), read_citation(part.part("citation")))
 
 
 def _number(part: Part) -> Number:
     part.only("value", "unit", "confidence", "citation")
-    citation = _citation(part.part("citation"))
+    citation = read_citation(part.part("citation"))
     return Number(part.text("value"), part.decimal("value"), part.text("unit"), part.confidence(), citation)
 
 
-def _citation(part: Part) -> Citation:
+def read_citation(part: Part) -> Citation:
     part.only("document", "edition", "clause", "clause_en")
     return Citation(part.text("document"), part.text("edition"), part.text("clause"), part.text("clause_en"))
 
@@ -136,7 +136,7 @@ def _table(part: Part) -> Table:
         raise part.fail("arguments")
     if not all(isinstance(argument, str) and argument for argument in arguments):
         raise part.fail("arguments")
-    frame = Number("0", Fraction(0), part.text("unit"), part.confidence(), _citation(part.part("citation")))
+    frame = Number("0", Fraction(0), part.text("unit"), part.confidence(), read_citation(part.part("citation")))
     return Table(tuple(arguments), _rows(part, frame, len(arguments)))
 
 

@@ -9,11 +9,13 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import amounts, fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import amounts, deadlines, fuel_dispensers, instruments, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
 @dataclass(frozen=True)
+
+
 class Rule:
     inputs: tuple[str, ...]
     run: Callable[[Inputs, Working], None]
@@ -31,6 +33,10 @@ RULES: Mapping[str, Rule] = {
     "price_computation": Rule(amounts.SCALE_INPUTS, amounts.price_computation, weighing.SCALE_KINDS),
     "fuel_dispenser_amount": Rule(amounts.FUEL_INPUTS, amounts.fuel_dispenser_amount),
     "fuel_flow_point": Rule(fuel_dispensers.FLOW_POINT_INPUTS, fuel_dispensers.flow_point),
+    "working_day_deadline": Rule(deadlines.DEADLINE_INPUTS, deadlines.working_day_deadline),
+    "mediation_limit": Rule(deadlines.MEDIATION_INPUTS, deadlines.mediation_limit),
+    "instrument_mandatory_status": Rule(instruments.STATUS_INPUTS, instruments.mandatory_status),
+    "verification_due": Rule(instruments.DUE_INPUTS, instruments.verification_due),
 }
 
 

@@ -8,6 +8,11 @@ import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
+import catalogue2020 from '../../../server/metrology/rulebooks/samr_2020_42_2020.json'
+import catalogue2023 from '../../../server/metrology/rulebooks/samr_2020_42_2023.json'
+import mediation2020 from '../../../server/metrology/rulebooks/samr_order_20_2020.json'
+import mediation2026 from '../../../server/metrology/rulebooks/samr_order_121_2026.json'
+import workingDays from '../../../server/metrology/rulebooks/state_council_174_1995.json'
 import { Library } from './rulebook.ts'
 import { readEdition } from './rulebook-reader.ts'
 
@@ -21,6 +26,11 @@ const FILES: readonly unknown[] = [
   scales1997,
   scales2016,
   scales2025,
+  workingDays,
+  mediation2020,
+  mediation2026,
+  catalogue2020,
+  catalogue2023,
 ]
 
 let library: Library | undefined

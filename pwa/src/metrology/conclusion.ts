@@ -199,11 +199,16 @@ export class Working {
     }
   }
 
+  /** For what is no number, such as a row of the catalogue. */
+  cite(citation: Citation, confidence: string): void {
+    const text = citationText(citation)
+    if (!this.citations.some((known) => citationText(known) === text)) this.citations.push(citation)
+    this.confidences.push(confidence)
+  }
+
   private use(number: CitedNumber): CitedNumber {
     this.usesNumbers = true
-    const text = citationText(number.citation)
-    if (!this.citations.some((citation) => citationText(citation) === text)) this.citations.push(number.citation)
-    this.confidences.push(number.confidence)
+    this.cite(number.citation, number.confidence)
     return number
   }
 

@@ -83,7 +83,7 @@ export function hasExpired(edition: Edition, on: string): boolean {
   return edition.validTo !== null && edition.validTo < on
 }
 
-function covers(row: Row, argument: Rational): boolean {
+export function covers(row: Row, argument: Rational): boolean {
   const fromLower = compare(argument, row.lower)
   const isAbove = fromLower > 0 || (row.lowerClosed && fromLower === 0)
   if (row.upper === null) return isAbove

@@ -1,4 +1,5 @@
 // Reads what was typed: every input is checked here, in the order a procedure asks, and refused by name.
+import { dayNumber, isCalendarDate, isCounted } from './dates.ts'
 import { MetrologyProblem, membersOf, pointerTo } from './problems.ts'
 import { compare, parse, type Rational, rational } from './rationals.ts'
 
@@ -87,6 +88,20 @@ export class Inputs {
     return items
   }
 
+  /** A calendar date as the number of its day. */
+  day(name: string): bigint {
+    return dayOf(this.require(name), `${this.pointer}/${name}`)
+  }
+
+  /** Calendar dates; not given means none. */
+  days(name: string, atMost = MAX_LIST): readonly bigint[] {
+    const items = this.has(name) ? this.require(name) : []
+    const pointer = `${this.pointer}/${name}`
+    if (!Array.isArray(items)) throw new MetrologyProblem('dates_expected', pointer)
+    if (items.length > atMost) throw new MetrologyProblem('dates_too_many', pointer)
+    return items.map((item, index) => dayOf(item, `${pointer}/${index}`))
+  }
+
   choice(name: string, options: readonly string[], otherwise?: string): string {
     if (otherwise !== undefined && !this.has(name)) return otherwise
     const chosen = this.require(name)
@@ -109,4 +124,11 @@ export class Inputs {
     for (const group of inner) group.only(names)
     return inner
   }
+}
+
+function dayOf(given: unknown, pointer: string): bigint {
+  if (!isCalendarDate(given)) throw new MetrologyProblem('date_invalid', pointer)
+  const number = dayNumber(given)
+  if (!isCounted(number)) throw new MetrologyProblem('date_out_of_range', pointer)
+  return number
 }

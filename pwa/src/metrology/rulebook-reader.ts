@@ -27,7 +27,7 @@ const EDITION_FIELDS = [
 ]
 
 /** A JSON object being read: every field is asked for by name and type, and nothing may be left over. */
-class Part {
+export class Part {
   readonly given: ReadonlyMap<string, unknown>
   readonly pointer: string
 
@@ -150,7 +150,7 @@ function readNumber(part: Part): CitedNumber {
   }
 }
 
-function readCitation(part: Part): Citation {
+export function readCitation(part: Part): Citation {
   part.only('document', 'edition', 'clause', 'clause_en')
   return {
     document: part.text('document'),

@@ -4,7 +4,9 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as amounts from './procedures/amounts.ts'
+import * as deadlines from './procedures/deadlines.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as instruments from './procedures/instruments.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
@@ -38,6 +40,10 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['price_computation', { inputs: amounts.SCALE_INPUTS, run: amounts.priceComputation, scopes: weighing.SCALE_KINDS }],
   ['fuel_dispenser_amount', { inputs: amounts.FUEL_INPUTS, run: amounts.fuelDispenserAmount }],
   ['fuel_flow_point', { inputs: fuelDispensers.FLOW_POINT_INPUTS, run: fuelDispensers.flowPoint }],
+  ['working_day_deadline', { inputs: deadlines.DEADLINE_INPUTS, run: deadlines.workingDayDeadline }],
+  ['mediation_limit', { inputs: deadlines.MEDIATION_INPUTS, run: deadlines.mediationLimit }],
+  ['instrument_mandatory_status', { inputs: instruments.STATUS_INPUTS, run: instruments.mandatoryStatus }],
+  ['verification_due', { inputs: instruments.DUE_INPUTS, run: instruments.verificationDue }],
 ])
 
 /**
