@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import fuel_dispensers, retail, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "fuel_dispenser_repeatability": Rule(fuel_dispensers.REPEATABILITY_INPUTS, fuel_dispensers.repeatability),
     "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
+    "retail_weighing_shortage": Rule(retail.WEIGHING_INPUTS, retail.weighing_shortage),
 }
 
 

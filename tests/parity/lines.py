@@ -16,7 +16,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
-    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
+    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "零售商品称重计量监督管理办法-2020", "JJG 0", "", 7,
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -140,10 +140,21 @@ def gbt8170_round(random: Random) -> dict[str, Any]:
     return {"value": decimal(random, -5000, 5000, random.randint(0, 5)), "interval": interval}
 
 
+def retail_weighing_shortage(random: Random) -> dict[str, Any]:
+    edges = ["0.5", "1", "2", "2.5", "4", "5", "6", "10", "15", "25"]
+    settled = random.choice(edges) if random.random() < 0.5 else decimal(random, 0, 27, random.randint(1, 3))
+    return {
+        "price_band": random.choice(["low", "mid", "high", "premium"]),
+        "settled_kg": near(random, settled, 1, 3) if random.random() < 0.3 else settled,
+        "actual_kg": near(random, settled, random.choice([5, 20, 100]), random.choice([3, 3, 4])),
+        "recheck_method": random.choice(["same_scale", "high_accuracy", "equal_accuracy"]),
+    }
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round)
+                  spectacle_lens_power, gbt8170_round, retail_weighing_shortage)
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
@@ -34,6 +35,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['fuel_dispenser_repeatability', { inputs: fuelDispensers.REPEATABILITY_INPUTS, run: fuelDispensers.repeatability }],
   ['spectacle_lens_power', { inputs: spectacles.LENS_INPUTS, run: spectacles.lensPower }],
   ['gbt8170_round', { inputs: rounding.ROUND_INPUTS, run: rounding.gbt8170Round }],
+  ['retail_weighing_shortage', { inputs: retail.WEIGHING_INPUTS, run: retail.weighingShortage }],
 ])
 
 /**
