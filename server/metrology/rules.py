@@ -29,6 +29,7 @@ RULES: Mapping[str, Rule] = {
     "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
     "retail_weighing_shortage": Rule(retail.WEIGHING_INPUTS, retail.weighing_shortage),
+    "retail_gold": Rule(retail.GOLD_INPUTS, retail.gold),
 }
 
 

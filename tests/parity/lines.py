@@ -151,10 +151,20 @@ def retail_weighing_shortage(random: Random) -> dict[str, Any]:
     }
 
 
+def retail_gold(random: Random) -> dict[str, Any]:
+    settled = random.choice(["100", "100.01"]) if random.random() < 0.2 else decimal(random, 0, 105, 2)
+    return {
+        "item": random.choice(["gold", "silver"]),
+        "settled_g": settled,
+        "actual_g": near(random, settled, random.choice([2, 15]), random.choice([2, 2, 3])),
+    }
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round, retail_weighing_shortage)
+                  spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
+                  retail_gold)
 }  # fmt: skip
 
 

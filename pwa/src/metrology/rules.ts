@@ -36,6 +36,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['spectacle_lens_power', { inputs: spectacles.LENS_INPUTS, run: spectacles.lensPower }],
   ['gbt8170_round', { inputs: rounding.ROUND_INPUTS, run: rounding.gbt8170Round }],
   ['retail_weighing_shortage', { inputs: retail.WEIGHING_INPUTS, run: retail.weighingShortage }],
+  ['retail_gold', { inputs: retail.GOLD_INPUTS, run: retail.gold }],
 ])
 
 /**
