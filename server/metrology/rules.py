@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import fuel_dispensers, retail, rounding, spectacles, weighing
+from server.metrology.procedures import fuel_dispensers, prepackages, retail, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -30,6 +30,7 @@ RULES: Mapping[str, Rule] = {
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
     "retail_weighing_shortage": Rule(retail.WEIGHING_INPUTS, retail.weighing_shortage),
     "retail_gold": Rule(retail.GOLD_INPUTS, retail.gold),
+    "net_quantity_T": Rule(prepackages.T_INPUTS, prepackages.tolerable_deficiency),
 }
 
 

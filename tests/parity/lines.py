@@ -16,7 +16,8 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
-    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "零售商品称重计量监督管理办法-2020", "JJG 0", "", 7,
+    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "零售商品称重计量监督管理办法-2020",
+    "定量包装商品计量监督管理办法-2023", "JJG 0", "", 7,
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -160,11 +161,24 @@ def retail_gold(random: Random) -> dict[str, Any]:
     }
 
 
+def nominal_quantity(random: Random) -> str:
+    """Round numbers as packs carry them, the seams of the table, and some that nobody would print."""
+    edges = ["50", "100", "200", "300", "500", "1000", "1500", "2500", "5000", "10000", "15000", "50000"]
+    if random.random() < 0.6:
+        return near(random, random.choice(edges), 1, random.choice([0, 0, 0, 1]))
+    return decimal(random, 0, random.choice([60, 350, 1200, 51_000]), random.randint(0, 2))
+
+
+def net_quantity_T(random: Random) -> dict[str, Any]:
+    inputs: dict[str, Any] = {"nominal_g_or_mL": nominal_quantity(random)}
+    return inputs | ({"unit": random.choice(["g", "mL"])} if random.random() < 0.3 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
-                  retail_gold)
+                  retail_gold, net_quantity_T)
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
+import prepackages2023 from '../../../server/metrology/rulebooks/prepackages_2023.json'
 import retail2020 from '../../../server/metrology/rulebooks/retail_weighing_2020.json'
 import { Library } from './rulebook.ts'
 import { readEdition } from './rulebook-reader.ts'
@@ -23,6 +24,7 @@ const FILES: readonly unknown[] = [
   scales2016,
   scales2025,
   retail2020,
+  prepackages2023,
 ]
 
 let library: Library | undefined

@@ -1,5 +1,5 @@
 // Exact numbers: plain decimal text in, a pair of bigints inside, plain decimal text out.
-// Rounding exists in two places only, `roundGbt8170` and `display`; everything else is exact.
+// Rounding exists in `roundGbt8170`, `roundUp` and `display` only; everything else is exact.
 import { MetrologyProblem } from './problems.ts'
 
 export interface Rational {
@@ -94,6 +94,13 @@ export function roundGbt8170(value: Rational, interval: Rational): Rational {
   const isUp = twice > quotient.denominator || (twice === quotient.denominator && below % 2n === 1n)
   const rounded = multiply(rational(isUp ? below + 1n : below), interval)
   return value.numerator < 0n ? negate(rounded) : rounded
+}
+
+/** To the next multiple of the interval, as OIML R 87 rounds a tolerance; a multiple stays as it is. */
+export function roundUp(value: Rational, interval: Rational): Rational {
+  const { numerator, denominator } = divide(value, interval)
+  const truncated = numerator / denominator
+  return multiply(rational(numerator % denominator > 0n ? truncated + 1n : truncated), interval)
 }
 
 /** Rounded to that many decimal places by GB/T 8170; the zeros stay, because the rounding made them. */

@@ -4,6 +4,7 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as prepackages from './procedures/prepackages.ts'
 import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
@@ -37,6 +38,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['gbt8170_round', { inputs: rounding.ROUND_INPUTS, run: rounding.gbt8170Round }],
   ['retail_weighing_shortage', { inputs: retail.WEIGHING_INPUTS, run: retail.weighingShortage }],
   ['retail_gold', { inputs: retail.GOLD_INPUTS, run: retail.gold }],
+  ['net_quantity_T', { inputs: prepackages.T_INPUTS, run: prepackages.tolerableDeficiency }],
 ])
 
 /**
