@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "retail_weighing_shortage": Rule(retail.WEIGHING_INPUTS, retail.weighing_shortage),
     "retail_gold": Rule(retail.GOLD_INPUTS, retail.gold),
     "net_quantity_T": Rule(prepackages.T_INPUTS, prepackages.tolerable_deficiency),
+    "net_quantity_single": Rule(prepackages.SINGLE_INPUTS, prepackages.single),
 }
 
 

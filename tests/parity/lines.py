@@ -174,11 +174,17 @@ def net_quantity_T(random: Random) -> dict[str, Any]:
     return inputs | ({"unit": random.choice(["g", "mL"])} if random.random() < 0.3 else {})
 
 
+def net_quantity_single(random: Random) -> dict[str, Any]:
+    nominal = nominal_quantity(random)
+    spread = random.choice([10, 60, 400])
+    return {"nominal_g": nominal, "actual_g": near(random, nominal, spread, random.choice([0, 1, 1, 2]))}
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
-                  retail_gold, net_quantity_T)
+                  retail_gold, net_quantity_T, net_quantity_single)
 }  # fmt: skip
 
 

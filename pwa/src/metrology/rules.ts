@@ -39,6 +39,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['retail_weighing_shortage', { inputs: retail.WEIGHING_INPUTS, run: retail.weighingShortage }],
   ['retail_gold', { inputs: retail.GOLD_INPUTS, run: retail.gold }],
   ['net_quantity_T', { inputs: prepackages.T_INPUTS, run: prepackages.tolerableDeficiency }],
+  ['net_quantity_single', { inputs: prepackages.SINGLE_INPUTS, run: prepackages.single }],
 ])
 
 /**
