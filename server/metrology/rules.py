@@ -9,7 +9,15 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import fuel_dispensers, prepackages, retail, rounding, spectacles, weighing
+from server.metrology.procedures import (
+    fuel_dispensers,
+    prepackage_lots,
+    prepackages,
+    retail,
+    rounding,
+    spectacles,
+    weighing,
+)
 from server.metrology.rulebook import Library, bundled
 
 
@@ -32,6 +40,7 @@ RULES: Mapping[str, Rule] = {
     "retail_gold": Rule(retail.GOLD_INPUTS, retail.gold),
     "net_quantity_T": Rule(prepackages.T_INPUTS, prepackages.tolerable_deficiency),
     "net_quantity_single": Rule(prepackages.SINGLE_INPUTS, prepackages.single),
+    "net_quantity_lot": Rule(prepackage_lots.LOT_INPUTS, prepackage_lots.lot),
 }
 
 

@@ -17,7 +17,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "零售商品称重计量监督管理办法-2020",
-    "定量包装商品计量监督管理办法-2023", "JJG 0", "", 7,
+    "定量包装商品计量监督管理办法-2023", "JJF 1070-2005", "JJG 0", "", 7,
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -180,11 +180,33 @@ def net_quantity_single(random: Random) -> dict[str, Any]:
     return {"nominal_g": nominal, "actual_g": near(random, nominal, spread, random.choice([0, 1, 1, 2]))}
 
 
+LOTS = {10: None, 11: 10, 30: 10, 50: 10, 51: 13, 99: 13, 100: 50, 500: 50, 501: 80, 3200: 80, 3201: 125, 20_000: 125}
+
+
+def lot_size(random: Random) -> tuple[int, int]:
+    """A lot and the size of its sample, sometimes a wrong one."""
+    lot = random.choice(list(LOTS)) if random.random() < 0.7 else random.randint(1, 12)
+    planned = LOTS.get(lot) or min(lot, 10)
+    return lot, max(0, planned + random.choice([-1, 1])) if random.random() < 0.05 else planned
+
+
+def net_quantity_lot(random: Random) -> dict[str, Any]:
+    """Contents crowd around the nominal quantity; a few fall short by about T or 2 T of a pack of this size."""
+    lot, size = lot_size(random)
+    nominal = random.choice(["500", "500", "250", "100", "45", "1500", nominal_quantity(random)])
+    short = random.choice([0, 0, 1, 2, 4, 8])
+    spread = random.choice([0, 3, 10, 40])
+    sample = [near(random, nominal, 320 if item < short else spread, 1) for item in range(size)]
+    random.shuffle(sample)
+    inputs: dict[str, Any] = {"lot_size_N": lot, "nominal_g": nominal, "sample_g": sample}
+    return inputs | ({"unit": random.choice(["g", "mL"])} if random.random() < 0.3 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
-                  retail_gold, net_quantity_T, net_quantity_single)
+                  retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot)
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
+import lots2005 from '../../../server/metrology/rulebooks/jjf_1070_2005.json'
 import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
 import fuel2006 from '../../../server/metrology/rulebooks/jjg_443_2006.json'
 import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
@@ -25,6 +26,7 @@ const FILES: readonly unknown[] = [
   scales2025,
   retail2020,
   prepackages2023,
+  lots2005,
 ]
 
 let library: Library | undefined

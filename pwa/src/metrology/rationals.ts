@@ -10,7 +10,7 @@ export interface Rational {
 
 const PLAIN_DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/
 export const MAX_DIGITS = 30
-const SIGNIFICANT_DIGITS = 12
+export const SIGNIFICANT_DIGITS = 12
 
 export function rational(numerator: bigint, denominator = 1n): Rational {
   if (denominator === 0n) throw new RangeError('division by zero')
@@ -149,7 +149,7 @@ export function decimalPlaces(value: Rational): number | undefined {
 }
 
 /** The k with 10^k <= value < 10^(k+1), for a positive value. */
-function leadingExponent(value: Rational): number {
+export function leadingExponent(value: Rational): number {
   const exponent = value.numerator.toString().length - value.denominator.toString().length
   return compare(value, powerOfTen(exponent)) >= 0 ? exponent : exponent - 1
 }

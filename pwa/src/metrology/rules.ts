@@ -4,6 +4,7 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as prepackageLots from './procedures/prepackage-lots.ts'
 import * as prepackages from './procedures/prepackages.ts'
 import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
@@ -40,6 +41,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['retail_gold', { inputs: retail.GOLD_INPUTS, run: retail.gold }],
   ['net_quantity_T', { inputs: prepackages.T_INPUTS, run: prepackages.tolerableDeficiency }],
   ['net_quantity_single', { inputs: prepackages.SINGLE_INPUTS, run: prepackages.single }],
+  ['net_quantity_lot', { inputs: prepackageLots.LOT_INPUTS, run: prepackageLots.lot }],
 ])
 
 /**
