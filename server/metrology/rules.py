@@ -41,6 +41,7 @@ RULES: Mapping[str, Rule] = {
     "net_quantity_T": Rule(prepackages.T_INPUTS, prepackages.tolerable_deficiency),
     "net_quantity_single": Rule(prepackages.SINGLE_INPUTS, prepackages.single),
     "net_quantity_lot": Rule(prepackage_lots.LOT_INPUTS, prepackage_lots.lot),
+    "net_quantity_lot_summary": Rule(prepackage_lots.SUMMARY_INPUTS, prepackage_lots.lot_summary),
 }
 
 

@@ -202,11 +202,23 @@ def net_quantity_lot(random: Random) -> dict[str, Any]:
     return inputs | ({"unit": random.choice(["g", "mL"])} if random.random() < 0.3 else {})
 
 
+def net_quantity_lot_summary(random: Random) -> dict[str, Any]:
+    lot, size = lot_size(random)
+    nominal = random.choice(["500", "500", "1500", nominal_quantity(random)])
+    inputs: dict[str, Any] = {"lot_size_N": lot, "nominal_g": nominal, "count_T1": random.choice([0, 0, 1, 3, 5, 8])}
+    inputs["count_T2"] = random.choice([0, 0, 0, 0, 1, str(size)])
+    if lot > 10 or random.random() < 0.2:
+        inputs["mean"] = near(random, nominal, 20, random.choice([1, 2, 3]))
+        inputs["s"] = decimal(random, 0, 6, random.randint(0, 3))
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
-                  retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot)
+                  retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot,
+                  net_quantity_lot_summary)
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['net_quantity_T', { inputs: prepackages.T_INPUTS, run: prepackages.tolerableDeficiency }],
   ['net_quantity_single', { inputs: prepackages.SINGLE_INPUTS, run: prepackages.single }],
   ['net_quantity_lot', { inputs: prepackageLots.LOT_INPUTS, run: prepackageLots.lot }],
+  ['net_quantity_lot_summary', { inputs: prepackageLots.SUMMARY_INPUTS, run: prepackageLots.lotSummary }],
 ])
 
 /**

@@ -10,12 +10,14 @@ from server.metrology.edition import Number
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
 from server.metrology.procedures.prepackages import UNITS, defect, deficiency_of, plausible
-from server.metrology.rationals import divide
+from server.metrology.rationals import divide, exact_or_12_digits
 from server.metrology.roots import is_at_most_root, less_root, root_text
 
 LOT_INPUTS = ("lot_size_N", "nominal_g", "sample_g", "unit")
-# Bounds against slipped fingers and hostile lists, far beyond any plan.
+SUMMARY_INPUTS = ("lot_size_N", "nominal_g", "mean", "s", "count_T1", "count_T2", "unit")
+# Bounds against slipped fingers and hostile lists, far beyond any pack or plan.
 LARGEST_LOT = 1_000_000_000
+LARGEST_NOMINAL = "100000"
 LONGEST_SAMPLE = 1_000
 
 
@@ -37,10 +39,33 @@ def lot(inputs: Inputs, working: Working) -> None:
     _judge_counts(working, lot_size, defects["T1_defective"], defects["T2_defective"])
 
 
+def lot_summary(inputs: Inputs, working: Working) -> None:
+    """For a report that gives no items: mean, s and the two counts are taken as they stand in it."""
+    lot_size = inputs.whole("lot_size_N", at_least=1, at_most=LARGEST_LOT)
+    unit = inputs.choice("unit", UNITS, UNITS[0])
+    nominal = inputs.decimal("nominal_g", above="0", at_most=LARGEST_NOMINAL)
+    size = _sample_size(working, lot_size)
+    factor = _correction_factor(working, lot_size)
+    mean, deviation = (
+        plausible(inputs.decimal(name, at_least="0"), nominal, f"{inputs.pointer}/{name}")
+        if factor is not None or inputs.has(name)
+        else Fraction(0)
+        for name in ("mean", "s")
+    )
+    count_t1 = inputs.whole("count_T1", at_least=0, at_most=size)
+    count_t2 = inputs.whole("count_T2", at_least=0, at_most=size - count_t1)
+    if factor is not None:
+        threshold = nominal - factor.value * deviation
+        working.report("threshold", "Q_n − λ·s", threshold, unit)
+        limit = Limit(threshold, exact_or_12_digits(threshold), unit, factor.citation, factor.confidence)
+        working.decide("mean", mean, limit, mean >= threshold)
+    _judge_counts(working, lot_size, count_t1, count_t2)
+
+
 def _sample_size(working: Working, lot_size: int) -> int:
     """Where the plan names no size, the lot is so small that every item is tested."""
     planned = working.find("sample_size", Fraction(lot_size))
-    size = lot_size if planned is None else planned.value.numerator
+    size = lot_size if planned is None else _whole(planned)
     working.count("n", "n(N)", size)
     return size
 
@@ -84,5 +109,12 @@ def _judge_counts(working: Working, lot_size: int, count_t1: int, count_t2: int)
         if allowed is None:
             raise MetrologyProblem("value_outside_table", "/inputs/lot_size_N")
         if name == "T1":
-            working.count("allowed_T1", "c(N)", allowed.value.numerator)
+            working.count("allowed_T1", "c(N)", _whole(allowed))
         working.at_most(f"count_{name}", Fraction(count), working.tabled_limit(allowed))
+
+
+def _whole(number: Number) -> int:
+    """Items are counted; a plan with half an item was typed wrongly."""
+    if number.value.denominator != 1:
+        raise MetrologyProblem("rulebook_field_invalid", "/edition")
+    return number.value.numerator

@@ -3,13 +3,34 @@ import type { Working } from '../conclusion.ts'
 import type { CitedNumber } from '../edition.ts'
 import type { Inputs } from '../inputs.ts'
 import { MetrologyProblem } from '../problems.ts'
-import { add, compare, divide, multiply, ONE, type Rational, rational, subtract, ZERO } from '../rationals.ts'
+import {
+  add,
+  compare,
+  divide,
+  exactOr12Digits,
+  multiply,
+  ONE,
+  type Rational,
+  rational,
+  subtract,
+  ZERO,
+} from '../rationals.ts'
 import { isAtMostRoot, lessRoot, rootText } from '../roots.ts'
 import { defect, deficiencyOf, plausible, UNITS } from './prepackages.ts'
 
 export const LOT_INPUTS: readonly string[] = ['lot_size_N', 'nominal_g', 'sample_g', 'unit']
-// Bounds against slipped fingers and hostile lists, far beyond any plan.
+export const SUMMARY_INPUTS: readonly string[] = [
+  'lot_size_N',
+  'nominal_g',
+  'mean',
+  's',
+  'count_T1',
+  'count_T2',
+  'unit',
+]
+// Bounds against slipped fingers and hostile lists, far beyond any pack or plan.
 const LARGEST_LOT = 1_000_000_000n
+const LARGEST_NOMINAL = '100000'
 const LONGEST_SAMPLE = 1_000
 
 export function lot(inputs: Inputs, working: Working): void {
@@ -31,9 +52,33 @@ export function lot(inputs: Inputs, working: Working): void {
   judgeCounts(working, lotSize, countT1, countT2)
 }
 
+/** For a report that gives no items: mean, s and the two counts are taken as they stand in it. */
+export function lotSummary(inputs: Inputs, working: Working): void {
+  const lotSize = inputs.whole('lot_size_N', 1n, LARGEST_LOT)
+  const unit = inputs.choice('unit', UNITS, UNITS[0])
+  const nominal = inputs.decimal('nominal_g', { above: '0', atMost: LARGEST_NOMINAL })
+  const size = sampleSize(working, lotSize)
+  const factor = correctionFactor(working, lotSize)
+  const given = (name: string) =>
+    factor !== null || inputs.has(name)
+      ? plausible(inputs.decimal(name, { atLeast: '0' }), nominal, `${inputs.pointer}/${name}`)
+      : ZERO
+  const [mean, deviation] = [given('mean'), given('s')]
+  const countT1 = inputs.whole('count_T1', 0n, size.numerator)
+  const countT2 = inputs.whole('count_T2', 0n, subtract(size, countT1).numerator)
+  if (factor !== null) {
+    const value = subtract(nominal, multiply(factor.value, deviation))
+    working.report('threshold', 'Q_n − λ·s', value, unit)
+    const limit = { ...factor, value, text: exactOr12Digits(value), unit }
+    working.decide('mean', mean, limit, compare(mean, value) >= 0)
+  }
+  judgeCounts(working, lotSize, countT1, countT2)
+}
+
 /** Where the plan names no size, the lot is so small that every item is tested. */
 function sampleSize(working: Working, lotSize: Rational): Rational {
-  const size = working.find('sample_size', lotSize)?.value ?? lotSize
+  const planned = working.find('sample_size', lotSize)
+  const size = planned === null ? lotSize : whole(planned)
   working.count('n', 'n(N)', size)
   return size
 }
@@ -85,9 +130,15 @@ function judgeCounts(working: Working, lotSize: Rational, countT1: Rational, cou
   ] as const) {
     const allowed = working.find(`allowed_${name}`, lotSize)
     if (allowed === null) throw new MetrologyProblem('value_outside_table', '/inputs/lot_size_N')
-    if (name === 'T1') working.count('allowed_T1', 'c(N)', allowed.value)
+    if (name === 'T1') working.count('allowed_T1', 'c(N)', whole(allowed))
     working.atMost(`count_${name}`, count, working.tabledLimit(allowed))
   }
+}
+
+/** Items are counted; a plan with half an item was typed wrongly. */
+function whole(number: CitedNumber): Rational {
+  if (number.value.denominator !== 1n) throw new MetrologyProblem('rulebook_field_invalid', '/edition')
+  return number.value
 }
 
 function sum(values: readonly Rational[]): Rational {
