@@ -12,6 +12,7 @@ from server.metrology.problems import MetrologyProblem
 from server.metrology.procedures import (
     fuel_dispensers,
     prepackage_lots,
+    prepackage_marking,
     prepackages,
     retail,
     rounding,
@@ -42,6 +43,7 @@ RULES: Mapping[str, Rule] = {
     "net_quantity_single": Rule(prepackages.SINGLE_INPUTS, prepackages.single),
     "net_quantity_lot": Rule(prepackage_lots.LOT_INPUTS, prepackage_lots.lot),
     "net_quantity_lot_summary": Rule(prepackage_lots.SUMMARY_INPUTS, prepackage_lots.lot_summary),
+    "net_quantity_marking": Rule(prepackage_marking.MARKING_INPUTS, prepackage_marking.marking),
 }
 
 

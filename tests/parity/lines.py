@@ -213,12 +213,25 @@ def net_quantity_lot_summary(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def net_quantity_marking(random: Random) -> dict[str, Any]:
+    kind = random.choice(["mass", "mass", "volume", "length", "area"])
+    units = {"mass": ["g", "kg", "mg", "t"], "volume": ["mL", "L", "cL", "dL"], "length": ["cm", "m", "mm", "dm"],
+             "area": ["cm2", "dm2", "m2", "mm2"]}  # fmt: skip
+    edges = ["1", "2", "50", "100", "200", "999", "1000", "10000", decimal(random, 0, 1200, 1)]
+    return {
+        "quantity_kind": kind,
+        "nominal_value": near(random, random.choice(edges), 1, random.choice([0, 0, 1])),
+        "marked_unit": random.choice(units[kind][: random.choice([2, 2, 4])]),
+        "character_height_mm": near(random, random.choice(["2", "3", "4", "6"]), 2, 1),
+    }
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, retail_weighing_shortage,
                   retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot,
-                  net_quantity_lot_summary)
+                  net_quantity_lot_summary, net_quantity_marking)
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as prepackageLots from './procedures/prepackage-lots.ts'
+import * as prepackageMarking from './procedures/prepackage-marking.ts'
 import * as prepackages from './procedures/prepackages.ts'
 import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
@@ -43,6 +44,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['net_quantity_single', { inputs: prepackages.SINGLE_INPUTS, run: prepackages.single }],
   ['net_quantity_lot', { inputs: prepackageLots.LOT_INPUTS, run: prepackageLots.lot }],
   ['net_quantity_lot_summary', { inputs: prepackageLots.SUMMARY_INPUTS, run: prepackageLots.lotSummary }],
+  ['net_quantity_marking', { inputs: prepackageMarking.MARKING_INPUTS, run: prepackageMarking.marking }],
 ])
 
 /**
