@@ -1,6 +1,6 @@
 """Exact numbers: plain decimal text in, `Fraction` inside, plain decimal text out.
 
-Rounding exists in two places only, `round_gbt8170` and `display`; everything else is exact.
+Rounding exists in `round_gbt8170`, `round_up` and `display` only; everything else is exact.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ def round_gbt8170(value: Fraction, interval: Fraction) -> Fraction:
         multiple += 1
     rounded = multiple * interval
     return -rounded if value < 0 else rounded
+
+
+def round_up(value: Fraction, interval: Fraction) -> Fraction:
+    """To the next multiple of the interval, as OIML R 87 rounds a tolerance; a multiple stays as it is."""
+    quotient = divide(value, interval)
+    return -(-quotient.numerator // quotient.denominator) * interval
 
 
 def display(value: Fraction, places: int) -> str:

@@ -9,7 +9,19 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import amounts, deadlines, fuel_dispensers, instruments, rounding, spectacles, weighing
+from server.metrology.procedures import (
+    amounts,
+    deadlines,
+    fuel_dispensers,
+    instruments,
+    prepackage_lots,
+    prepackage_marking,
+    prepackages,
+    retail,
+    rounding,
+    spectacles,
+    weighing,
+)
 from server.metrology.rulebook import Library, bundled
 
 
@@ -37,6 +49,13 @@ RULES: Mapping[str, Rule] = {
     "mediation_limit": Rule(deadlines.MEDIATION_INPUTS, deadlines.mediation_limit),
     "instrument_mandatory_status": Rule(instruments.STATUS_INPUTS, instruments.mandatory_status),
     "verification_due": Rule(instruments.DUE_INPUTS, instruments.verification_due),
+    "retail_weighing_shortage": Rule(retail.WEIGHING_INPUTS, retail.weighing_shortage),
+    "retail_gold": Rule(retail.GOLD_INPUTS, retail.gold),
+    "net_quantity_T": Rule(prepackages.T_INPUTS, prepackages.tolerable_deficiency),
+    "net_quantity_single": Rule(prepackages.SINGLE_INPUTS, prepackages.single),
+    "net_quantity_lot": Rule(prepackage_lots.LOT_INPUTS, prepackage_lots.lot),
+    "net_quantity_lot_summary": Rule(prepackage_lots.SUMMARY_INPUTS, prepackage_lots.lot_summary),
+    "net_quantity_marking": Rule(prepackage_marking.MARKING_INPUTS, prepackage_marking.marking),
 }
 
 

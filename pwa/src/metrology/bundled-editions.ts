@@ -1,6 +1,7 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
+import lots2005 from '../../../server/metrology/rulebooks/jjf_1070_2005.json'
 import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
 import fuel2006 from '../../../server/metrology/rulebooks/jjg_443_2006.json'
 import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
@@ -8,6 +9,8 @@ import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
+import prepackages2023 from '../../../server/metrology/rulebooks/prepackages_2023.json'
+import retail2020 from '../../../server/metrology/rulebooks/retail_weighing_2020.json'
 import catalogue2020 from '../../../server/metrology/rulebooks/samr_2020_42_2020.json'
 import catalogue2023 from '../../../server/metrology/rulebooks/samr_2020_42_2023.json'
 import mediation2020 from '../../../server/metrology/rulebooks/samr_order_20_2020.json'
@@ -31,6 +34,9 @@ const FILES: readonly unknown[] = [
   mediation2026,
   catalogue2020,
   catalogue2023,
+  retail2020,
+  prepackages2023,
+  lots2005,
 ]
 
 let library: Library | undefined

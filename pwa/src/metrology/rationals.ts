@@ -1,5 +1,5 @@
 // Exact numbers: plain decimal text in, a pair of bigints inside, plain decimal text out.
-// Rounding exists in two places only, `roundGbt8170` and `display`; everything else is exact.
+// Rounding exists in `roundGbt8170`, `roundUp` and `display` only; everything else is exact.
 import { MetrologyProblem } from './problems.ts'
 
 export interface Rational {
@@ -10,7 +10,7 @@ export interface Rational {
 
 const PLAIN_DECIMAL = /^-?[0-9]+(\.[0-9]+)?$/
 export const MAX_DIGITS = 30
-const SIGNIFICANT_DIGITS = 12
+export const SIGNIFICANT_DIGITS = 12
 
 export function rational(numerator: bigint, denominator = 1n): Rational {
   if (denominator === 0n) throw new RangeError('division by zero')
@@ -96,6 +96,13 @@ export function roundGbt8170(value: Rational, interval: Rational): Rational {
   return value.numerator < 0n ? negate(rounded) : rounded
 }
 
+/** To the next multiple of the interval, as OIML R 87 rounds a tolerance; a multiple stays as it is. */
+export function roundUp(value: Rational, interval: Rational): Rational {
+  const { numerator, denominator } = divide(value, interval)
+  const truncated = numerator / denominator
+  return multiply(rational(numerator % denominator > 0n ? truncated + 1n : truncated), interval)
+}
+
 /** Rounded to that many decimal places by GB/T 8170; the zeros stay, because the rounding made them. */
 export function display(value: Rational, places: number): string {
   return fixed(roundGbt8170(value, powerOfTen(-places)), places)
@@ -142,7 +149,7 @@ export function decimalPlaces(value: Rational): number | undefined {
 }
 
 /** The k with 10^k <= value < 10^(k+1), for a positive value. */
-function leadingExponent(value: Rational): number {
+export function leadingExponent(value: Rational): number {
   const exponent = value.numerator.toString().length - value.denominator.toString().length
   return compare(value, powerOfTen(exponent)) >= 0 ? exponent : exponent - 1
 }

@@ -7,6 +7,10 @@ import * as amounts from './procedures/amounts.ts'
 import * as deadlines from './procedures/deadlines.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as instruments from './procedures/instruments.ts'
+import * as prepackageLots from './procedures/prepackage-lots.ts'
+import * as prepackageMarking from './procedures/prepackage-marking.ts'
+import * as prepackages from './procedures/prepackages.ts'
+import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
@@ -44,6 +48,13 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['mediation_limit', { inputs: deadlines.MEDIATION_INPUTS, run: deadlines.mediationLimit }],
   ['instrument_mandatory_status', { inputs: instruments.STATUS_INPUTS, run: instruments.mandatoryStatus }],
   ['verification_due', { inputs: instruments.DUE_INPUTS, run: instruments.verificationDue }],
+  ['retail_weighing_shortage', { inputs: retail.WEIGHING_INPUTS, run: retail.weighingShortage }],
+  ['retail_gold', { inputs: retail.GOLD_INPUTS, run: retail.gold }],
+  ['net_quantity_T', { inputs: prepackages.T_INPUTS, run: prepackages.tolerableDeficiency }],
+  ['net_quantity_single', { inputs: prepackages.SINGLE_INPUTS, run: prepackages.single }],
+  ['net_quantity_lot', { inputs: prepackageLots.LOT_INPUTS, run: prepackageLots.lot }],
+  ['net_quantity_lot_summary', { inputs: prepackageLots.SUMMARY_INPUTS, run: prepackageLots.lotSummary }],
+  ['net_quantity_marking', { inputs: prepackageMarking.MARKING_INPUTS, run: prepackageMarking.marking }],
 ])
 
 /**
