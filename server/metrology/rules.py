@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import assembled_spectacles, fuel_dispensers, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -28,6 +28,9 @@ RULES: Mapping[str, Rule] = {
     "fuel_dispenser_repeatability": Rule(fuel_dispensers.REPEATABILITY_INPUTS, fuel_dispensers.repeatability),
     "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
+    "spectacle_optical_centre_distance": Rule(
+        assembled_spectacles.CENTRE_INPUTS, assembled_spectacles.optical_centre_distance
+    ),
 }
 
 

@@ -16,7 +16,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
-    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
+    "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7, "GB 13511.1-2011",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -140,10 +140,33 @@ def gbt8170_round(random: Random) -> dict[str, Any]:
     return {"value": decimal(random, -5000, 5000, random.randint(0, 5)), "interval": interval}
 
 
+def power(random: Random) -> str:
+    """Mostly quarter dioptres, as prescribed; sometimes one that no prescription knows."""
+    if random.random() < 0.15:
+        return decimal(random, -6, 6, 2)
+    return random.choice(["", "-"]) + random.choice(
+        ["0", "0.25", "0.50", "0.75", "1.00", "1.25", "2.00", "2.25", "2.50", "2.75", "4.00", "4.25", "9.00"]
+    )
+
+
+def spectacle_optical_centre_distance(random: Random) -> dict[str, Any]:
+    prescribed = random.choice(["58", "62.5", "64", "64.0", "70"])
+    inputs: dict[str, Any] = {"vertex_power_D": power(random), "prescribed_PD_mm": prescribed,
+                              "measured_mm": near(random, prescribed, 70, 1)}  # fmt: skip
+    if random.random() < 0.3:
+        inputs["measured_mm"] = near(random, prescribed, 6, 0)
+    for side in ("right", "left"):
+        if random.random() < 0.3:
+            inputs[side] = {"prescribed_mm": "32", "measured_mm": near(random, "32", 30, 1)}
+    if random.random() < 0.15:
+        inputs |= random.choice([{"tol_mm": "2.0"}, {"tol_prism": "0.5"}, {"tol_mm": "1", "tol_prism": "0.67"}])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round)
+                  spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance)
 }  # fmt: skip
 
 

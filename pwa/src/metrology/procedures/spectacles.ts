@@ -21,7 +21,7 @@ import {
 export const LENS_INPUTS: readonly string[] = ['rx', 'measured', 'tol_meridian', 'tol_cyl', 'tol_axis']
 const LENS_PARTS = ['S', 'C', 'axis']
 // No lens is stronger; beyond this a decimal point was forgotten.
-const POWERS = { atLeast: '-100', atMost: '100' }
+export const POWERS = { atLeast: '-100', atMost: '100' }
 const QUARTER_TURN = rational(90n)
 const HALF_TURN = rational(180n)
 
