@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "spectacle_optical_centre_distance": Rule(
         assembled_spectacles.CENTRE_INPUTS, assembled_spectacles.optical_centre_distance
     ),
+    "spectacle_prism": Rule(spectacles.PRISM_INPUTS, spectacles.prism),
 }
 
 

@@ -17,6 +17,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7, "GB 13511.1-2011",
+    "GB 10810.1-2005",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -163,10 +164,20 @@ def spectacle_optical_centre_distance(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def spectacle_prism(random: Random) -> dict[str, Any]:
+    prescribed = random.choice(["0", "0.50", "1.00", "2.00", "2.00", "2.01", decimal(random, 0, 3, 2)])
+    inputs: dict[str, Any] = {"direction": random.choice(["horizontal", "vertical"]), "prescribed": prescribed,
+                              "measured": near(random, prescribed, 60, 2), "S_max": power(random)}  # fmt: skip
+    if random.random() < 0.1:
+        inputs["tolerance"] = random.choice(["0.25", "0.5", "0"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance)
+                  spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance,
+                  spectacle_prism)
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+import lenses from '../../../server/metrology/rulebooks/gb_10810_1_2005.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import assembledSpectacles from '../../../server/metrology/rulebooks/gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
@@ -23,6 +24,7 @@ const FILES: readonly unknown[] = [
   scales2016,
   scales2025,
   assembledSpectacles,
+  lenses,
 ]
 
 let library: Library | undefined

@@ -39,6 +39,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'spectacle_optical_centre_distance',
     { inputs: assembledSpectacles.CENTRE_INPUTS, run: assembledSpectacles.opticalCentreDistance },
   ],
+  ['spectacle_prism', { inputs: spectacles.PRISM_INPUTS, run: spectacles.prism }],
 ])
 
 /**
