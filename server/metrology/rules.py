@@ -32,6 +32,12 @@ RULES: Mapping[str, Rule] = {
         assembled_spectacles.CENTRE_INPUTS, assembled_spectacles.optical_centre_distance
     ),
     "spectacle_prism": Rule(spectacles.PRISM_INPUTS, spectacles.prism),
+    "spectacle_vertical_difference": Rule(
+        assembled_spectacles.VERTICAL_INPUTS, assembled_spectacles.vertical_difference
+    ),
+    "ready_made_centre_distance": Rule(
+        assembled_spectacles.READY_MADE_INPUTS, assembled_spectacles.ready_made_centre_distance
+    ),
 }
 
 

@@ -173,11 +173,25 @@ def spectacle_prism(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def spectacle_vertical_difference(random: Random) -> dict[str, Any]:
+    height = random.choice(["0", "1.0", "2.0", "3.0", "1.01", "10", "20", decimal(random, 0, 4, 1), "31"])
+    inputs: dict[str, Any] = {"vertex_power_D": power(random), "vertical_difference_mm": height}
+    if random.random() < 0.15:
+        inputs |= random.choice([{"tol_mm": "2.0"}, {"tol_prism": "0.5"}, {"tol_mm": "1", "tol_prism": "0.50"}])
+    return inputs
+
+
+def ready_made_centre_distance(random: Random) -> dict[str, Any]:
+    marked = random.choice(["60", "62", "64.0", "29"])
+    inputs: dict[str, Any] = {"marked_PD_mm": marked, "measured_mm": near(random, marked, 30, 1)}
+    return inputs | ({"tol_mm": "1.0"} if random.random() < 0.15 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance,
-                  spectacle_prism)
+                  spectacle_prism, spectacle_vertical_difference, ready_made_centre_distance)
 }  # fmt: skip
 
 

@@ -40,6 +40,14 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     { inputs: assembledSpectacles.CENTRE_INPUTS, run: assembledSpectacles.opticalCentreDistance },
   ],
   ['spectacle_prism', { inputs: spectacles.PRISM_INPUTS, run: spectacles.prism }],
+  [
+    'spectacle_vertical_difference',
+    { inputs: assembledSpectacles.VERTICAL_INPUTS, run: assembledSpectacles.verticalDifference },
+  ],
+  [
+    'ready_made_centre_distance',
+    { inputs: assembledSpectacles.READY_MADE_INPUTS, run: assembledSpectacles.readyMadeCentreDistance },
+  ],
 ])
 
 /**

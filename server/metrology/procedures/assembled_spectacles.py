@@ -17,12 +17,15 @@ from server.metrology.rationals import divide, exact_or_12_digits
 # No two eyes are closer or farther apart; beyond this a decimal point slipped.
 NARROWEST, WIDEST = "30", "100"
 NARROWEST_SIDE, WIDEST_SIDE = "15", "50"
+HIGHEST = "30"
 SIDES = ("right", "left")
 SIDE_PARTS = ("prescribed_mm", "measured_mm")
 MILLIMETRES_PER_CENTIMETRE = Fraction(10)
 PRISM = "Δ"
 
 CENTRE_INPUTS = ("vertex_power_D", "prescribed_PD_mm", "measured_mm", *SIDES, "tol_mm", "tol_prism")
+VERTICAL_INPUTS = ("vertex_power_D", "vertical_difference_mm", "tol_mm", "tol_prism")
+READY_MADE_INPUTS = ("marked_PD_mm", "measured_mm", "tol_mm")
 
 
 def optical_centre_distance(inputs: Inputs, working: Working) -> None:
@@ -38,6 +41,29 @@ def optical_centre_distance(inputs: Inputs, working: Working) -> None:
     # The share is a number of the edition: a limit that was given needs none as long as no eye is judged alone.
     if sides or limit.citation is not None:
         _judge_sides(working, sides, power, _share_of_one_side(working, limit))
+
+
+def vertical_difference(inputs: Inputs, working: Working) -> None:
+    """垂直互差: how much higher one optical centre sits than the other; which one it is does not matter."""
+    power = _power(inputs)
+    difference = inputs.decimal("vertical_difference_mm", at_least="0", at_most=HIGHEST)
+    limit = _limit(inputs, working, "vertical_difference", power)
+    working.report("vertical_difference_mm", "|y_R − y_L|", difference, "mm")
+    _quote(working, limit, sign="")
+    _judge(working, "vertical_difference_mm", "prism", difference, power, limit)
+
+
+def ready_made_centre_distance(inputs: Inputs, working: Working) -> None:
+    """老视成镜: they are made for nobody in particular, so the distance marked on them is what counts."""
+    marked = inputs.decimal("marked_PD_mm", at_least=NARROWEST, at_most=WIDEST)
+    deviation = inputs.decimal("measured_mm", at_least=NARROWEST, at_most=WIDEST) - marked
+    if inputs.has("tol_mm"):
+        limit = working.given_limit(inputs.decimal("tol_mm", above="0"), inputs.text("tol_mm"), "mm")
+    else:
+        limit = working.tabled_limit(working.number("tol_ready_made_mm"))
+    working.report("deviation_mm", "PD′ − PD", deviation, "mm")
+    _quote(working, limit, sign="±")
+    working.compare("deviation_mm", deviation, limit)
 
 
 def _judge_sides(working: Working, sides: Sequence[tuple[str, Fraction]], power: Fraction, share: Limit) -> None:

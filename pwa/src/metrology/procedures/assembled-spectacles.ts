@@ -9,6 +9,7 @@ import { POWERS } from './spectacles.ts'
 // No two eyes are closer or farther apart; beyond this a decimal point slipped.
 const DISTANCES = { atLeast: '30', atMost: '100' }
 const SIDE_DISTANCES = { atLeast: '15', atMost: '50' }
+const HEIGHTS = { atLeast: '0', atMost: '30' }
 const SIDES = ['right', 'left']
 const SIDE_PARTS = ['prescribed_mm', 'measured_mm']
 const MILLIMETRES_PER_CENTIMETRE = rational(10n)
@@ -25,6 +26,8 @@ export const CENTRE_INPUTS: readonly string[] = [
   'tol_mm',
   'tol_prism',
 ]
+export const VERTICAL_INPUTS: readonly string[] = ['vertex_power_D', 'vertical_difference_mm', 'tol_mm', 'tol_prism']
+export const READY_MADE_INPUTS: readonly string[] = ['marked_PD_mm', 'measured_mm', 'tol_mm']
 
 /** Both eyes together against the tolerance; each eye, where it was measured, against its share of it. */
 export function opticalCentreDistance(inputs: Inputs, working: Working): void {
@@ -42,6 +45,28 @@ export function opticalCentreDistance(inputs: Inputs, working: Working): void {
   if (sides.length > 0 || limit.citation !== null) {
     judgeSides(working, sides, power, shareOfOneSide(working, limit))
   }
+}
+
+/** 垂直互差: how much higher one optical centre sits than the other; which one it is does not matter. */
+export function verticalDifference(inputs: Inputs, working: Working): void {
+  const power = powerOf(inputs)
+  const difference = inputs.decimal('vertical_difference_mm', HEIGHTS)
+  const limit = limitNamed(inputs, working, 'vertical_difference', power)
+  working.report('vertical_difference_mm', '|y_R − y_L|', difference, 'mm')
+  quote(working, limit, '')
+  judge(working, 'vertical_difference_mm', 'prism', difference, power, limit)
+}
+
+/** 老视成镜: they are made for nobody in particular, so the distance marked on them is what counts. */
+export function readyMadeCentreDistance(inputs: Inputs, working: Working): void {
+  const marked = inputs.decimal('marked_PD_mm', DISTANCES)
+  const deviation = subtract(inputs.decimal('measured_mm', DISTANCES), marked)
+  const limit = inputs.has('tol_mm')
+    ? working.givenLimit(inputs.decimal('tol_mm', { above: '0' }), inputs.text('tol_mm'), 'mm')
+    : working.tabledLimit(working.number('tol_ready_made_mm'))
+  working.report('deviation_mm', 'PD′ − PD', deviation, 'mm')
+  quote(working, limit, '±')
+  working.compare('deviation_mm', deviation, limit)
 }
 
 function judgeSides(working: Working, sides: readonly Side[], power: Rational, share: Limit): void {
