@@ -44,15 +44,7 @@ class Inputs:
     def decimal(
         self, name: str, *, above: str | None = None, at_least: str | None = None, at_most: str | None = None
     ) -> Fraction:
-        value = parse(self.require(name), f"{self.pointer}/{name}")
-        outside = (
-            (above is not None and value <= parse(above))
-            or (at_least is not None and value < parse(at_least))
-            or (at_most is not None and value > parse(at_most))
-        )
-        if outside:
-            raise MetrologyProblem("value_out_of_range", f"{self.pointer}/{name}")
-        return value
+        return _bounded(self.require(name), f"{self.pointer}/{name}", above, at_least, at_most)
 
     def whole(self, name: str, *, at_least: int, at_most: int) -> int:
         """A count: a JSON integer, or the same figures as text."""
@@ -71,7 +63,15 @@ class Inputs:
             raise MetrologyProblem("value_out_of_range", pointer)
         return value.numerator
 
-    def decimals(self, name: str, *, at_least: int, at_most: int = MAX_LIST) -> list[Fraction]:
+    def decimals(
+        self,
+        name: str,
+        *,
+        at_least: int,
+        at_most: int = MAX_LIST,
+        each_at_least: str | None = None,
+        each_at_most: str | None = None,
+    ) -> list[Fraction]:
         items = self.require(name)
         pointer = f"{self.pointer}/{name}"
         if not isinstance(items, list | tuple):
@@ -80,7 +80,9 @@ class Inputs:
             raise MetrologyProblem("list_too_short", pointer)
         if len(items) > at_most:
             raise MetrologyProblem("list_too_long", pointer)
-        return [parse(item, f"{pointer}/{index}") for index, item in enumerate(items)]
+        return [
+            _bounded(item, f"{pointer}/{index}", None, each_at_least, each_at_most) for index, item in enumerate(items)
+        ]
 
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         if default is not None and not self.has(name):
@@ -94,3 +96,17 @@ class Inputs:
         inner = Inputs(self.require(name), f"{self.pointer}/{name}")
         inner.only(names)
         return inner
+
+
+def _bounded(
+    given: object, pointer: str, above: str | None, at_least: str | None, at_most: str | None
+) -> Fraction:
+    value = parse(given, pointer)
+    outside = (
+        (above is not None and value <= parse(above))
+        or (at_least is not None and value < parse(at_least))
+        or (at_most is not None and value > parse(at_most))
+    )
+    if outside:
+        raise MetrologyProblem("value_out_of_range", pointer)
+    return value

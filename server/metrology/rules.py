@@ -9,7 +9,14 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import assembled_spectacles, fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import (
+    assembled_spectacles,
+    focimeters,
+    fuel_dispensers,
+    rounding,
+    spectacles,
+    weighing,
+)
 from server.metrology.rulebook import Library, bundled
 
 
@@ -38,6 +45,8 @@ RULES: Mapping[str, Rule] = {
     "ready_made_centre_distance": Rule(
         assembled_spectacles.READY_MADE_INPUTS, assembled_spectacles.ready_made_centre_distance
     ),
+    "focimeter_error": Rule(focimeters.ERROR_INPUTS, focimeters.error),
+    "focimeter_zero": Rule(focimeters.ZERO_INPUTS, focimeters.zero),
 }
 
 

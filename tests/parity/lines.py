@@ -17,7 +17,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7, "GB 13511.1-2011",
-    "GB 10810.1-2005",
+    "GB 10810.1-2005", "JJG 580-2005",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -187,11 +187,30 @@ def ready_made_centre_distance(random: Random) -> dict[str, Any]:
     return inputs | ({"tol_mm": "1.0"} if random.random() < 0.15 else {})
 
 
+def focimeter_error(random: Random) -> dict[str, Any]:
+    standard = random.choice(["0", "5", "-5.00", "4.98", "10", "-10.01", "15", "15.02", "20", "25", "25.01", "2"])
+    readings = [near(random, standard, random.choice([5, 15, 40]), 2) for _ in range(random.choice([3] * 8 + [2, 4]))]
+    inputs: dict[str, Any] = {"quantity": random.choice(["vertex_power", "prism"]), "standard": standard,
+                              "readings": readings}  # fmt: skip
+    return inputs | ({"mpe": "0.12"} if random.random() < 0.1 else {})
+
+
+def focimeter_zero(random: Random) -> dict[str, Any]:
+    interval = random.choice(["0.01", "0.01", "0.06", "0.12", "0.25", "0.005"])
+    inputs: dict[str, Any] = {"interval_D": interval, "zero_sphere_D": decimal(random, -1, 1, 2)}
+    if random.random() < 0.7:
+        inputs["zero_sphere_D"] = near(random, "0", 4, 2)
+    if random.random() < 0.5:
+        inputs["zero_cylinder_D"] = near(random, "0", 4, 2)
+    return inputs | ({"mpe": "0.06"} if random.random() < 0.1 else {})
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance,
-                  spectacle_prism, spectacle_vertical_difference, ready_made_centre_distance)
+                  spectacle_prism, spectacle_vertical_difference, ready_made_centre_distance, focimeter_error,
+                  focimeter_zero)
 }  # fmt: skip
 
 

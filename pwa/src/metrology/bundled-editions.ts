@@ -9,6 +9,7 @@ import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
 import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
+import focimeters from '../../../server/metrology/rulebooks/jjg_580_2005.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
 import { Library } from './rulebook.ts'
 import { readEdition } from './rulebook-reader.ts'
@@ -25,6 +26,7 @@ const FILES: readonly unknown[] = [
   scales2025,
   assembledSpectacles,
   lenses,
+  focimeters,
 ]
 
 let library: Library | undefined

@@ -45,14 +45,7 @@ export class Inputs {
   }
 
   decimal(name: string, bounds: Bounds = {}): Rational {
-    const value = parse(this.require(name), `${this.pointer}/${name}`)
-    const { above, atLeast, atMost } = bounds
-    const isOutside =
-      (above !== undefined && compare(value, parse(above)) <= 0) ||
-      (atLeast !== undefined && compare(value, parse(atLeast)) < 0) ||
-      (atMost !== undefined && compare(value, parse(atMost)) > 0)
-    if (isOutside) throw new MetrologyProblem('value_out_of_range', `${this.pointer}/${name}`)
-    return value
+    return bounded(this.require(name), `${this.pointer}/${name}`, bounds)
   }
 
   /** A count: a JSON integer, or the same figures as text. */
@@ -70,13 +63,13 @@ export class Inputs {
     return value
   }
 
-  decimals(name: string, atLeast: number, atMost = MAX_LIST): readonly [Rational, ...Rational[]] {
+  decimals(name: string, atLeast: number, atMost = MAX_LIST, bounds: Bounds = {}): readonly [Rational, ...Rational[]] {
     const items = this.require(name)
     const pointer = `${this.pointer}/${name}`
     if (!Array.isArray(items)) throw new MetrologyProblem('list_expected', pointer)
     if (items.length < atLeast) throw new MetrologyProblem('list_too_short', pointer)
     if (items.length > atMost) throw new MetrologyProblem('list_too_long', pointer)
-    const [first, ...rest] = items.map((item, index) => parse(item, `${pointer}/${index}`))
+    const [first, ...rest] = items.map((item, index) => bounded(item, `${pointer}/${index}`, bounds))
     if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
     return [first, ...rest]
   }
@@ -95,4 +88,14 @@ export class Inputs {
     inner.only(names)
     return inner
   }
+}
+
+function bounded(given: unknown, pointer: string, { above, atLeast, atMost }: Bounds): Rational {
+  const value = parse(given, pointer)
+  const isOutside =
+    (above !== undefined && compare(value, parse(above)) <= 0) ||
+    (atLeast !== undefined && compare(value, parse(atLeast)) < 0) ||
+    (atMost !== undefined && compare(value, parse(atMost)) > 0)
+  if (isOutside) throw new MetrologyProblem('value_out_of_range', pointer)
+  return value
 }

@@ -4,6 +4,7 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as assembledSpectacles from './procedures/assembled-spectacles.ts'
+import * as focimeters from './procedures/focimeters.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
@@ -48,6 +49,8 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'ready_made_centre_distance',
     { inputs: assembledSpectacles.READY_MADE_INPUTS, run: assembledSpectacles.readyMadeCentreDistance },
   ],
+  ['focimeter_error', { inputs: focimeters.ERROR_INPUTS, run: focimeters.error }],
+  ['focimeter_zero', { inputs: focimeters.ZERO_INPUTS, run: focimeters.zero }],
 ])
 
 /**
