@@ -14,6 +14,7 @@ from server.metrology.procedures import (
     focimeters,
     fuel_dispensers,
     rounding,
+    scale_checks,
     spectacles,
     weighing,
 )
@@ -47,6 +48,10 @@ RULES: Mapping[str, Rule] = {
     ),
     "focimeter_error": Rule(focimeters.ERROR_INPUTS, focimeters.error),
     "focimeter_zero": Rule(focimeters.ZERO_INPUTS, focimeters.zero),
+    "nawi_zero_accuracy": Rule(scale_checks.ACCURACY_INPUTS, scale_checks.zero_accuracy, weighing.SCALE_KINDS),
+    "nawi_tare_accuracy": Rule(scale_checks.ACCURACY_INPUTS, scale_checks.tare_accuracy, weighing.SCALE_KINDS),
+    "nawi_eccentricity": Rule(scale_checks.ECCENTRICITY_INPUTS, scale_checks.eccentricity, weighing.SCALE_KINDS),
+    "nawi_discrimination": Rule(scale_checks.DISCRIMINATION_INPUTS, scale_checks.discrimination, weighing.SCALE_KINDS),
 }
 
 

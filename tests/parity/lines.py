@@ -205,12 +205,51 @@ def focimeter_zero(random: Random) -> dict[str, Any]:
     return inputs | ({"mpe": "0.06"} if random.random() < 0.1 else {})
 
 
+def nawi_zero_accuracy(random: Random) -> dict[str, Any]:
+    e = random.choice(["1", "2", "5", "0.005"])
+    step = {"1": "0.1", "2": "0.2", "5": "0.5", "0.005": "0.0005"}[e]
+    places = len(step.partition(".")[2])
+    added = near(random, "0", 12 * int(step.replace(".", "")), places).removeprefix("-")
+    inputs: dict[str, Any] = {"e": e, "indication_I": random.choice(["0", "0", "0", e]), "additional_dL": added}
+    if random.random() < 0.3:
+        inputs |= {"load_L": "10", "indication_I": "10", "unit": "g"}
+    if random.random() < 0.2:
+        inputs["scale_kind"] = random.choice(["price_computing", "other"])
+    return inputs | ({"mpe": "0.5"} if random.random() < 0.1 else {})
+
+
+def nawi_tare_accuracy(random: Random) -> dict[str, Any]:
+    return nawi_zero_accuracy(random)
+
+
+def nawi_eccentricity(random: Random) -> dict[str, Any]:
+    inputs = scale(random)
+    positions = random.choice([4, 4, 4, 5, 6, 12, 13, 3])
+    inputs["indications"] = [near(random, inputs["load_L"], random.choice([1, 5, 30]), 1) for _ in range(positions)]
+    if random.random() < 0.6:
+        inputs["additional_dLs"] = [decimal(random, 0, 2, 1) for _ in range(random.choice([positions] * 8 + [4]))]
+    if random.random() < 0.2:
+        inputs["E0"] = decimal(random, -2, 2, 1)
+    return inputs | ({"mpe": "2.5"} if random.random() < 0.1 else {})
+
+
+def nawi_discrimination(random: Random) -> dict[str, Any]:
+    tests = [("5", "7"), ("2", "2.8"), ("0.005", "0.0070"), ("1", "1.4"), ("10", "14.0"), ("5", "6.9")]
+    d, added = random.choice(tests)
+    before = random.choice(["20", "100", "2500", "15000.0"])
+    inputs: dict[str, Any] = {"d": d, "load_L": before, "added_weight": added, "indication_before": before,
+                              "indication_after": near(random, before, 12, random.randint(0, 2))}  # fmt: skip
+    if random.random() < 0.3:
+        inputs["unit"] = random.choice(["g", "kg"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance,
                   spectacle_prism, spectacle_vertical_difference, ready_made_centre_distance, focimeter_error,
-                  focimeter_zero)
+                  focimeter_zero, nawi_zero_accuracy, nawi_tare_accuracy, nawi_eccentricity, nawi_discrimination)
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import * as assembledSpectacles from './procedures/assembled-spectacles.ts'
 import * as focimeters from './procedures/focimeters.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as rounding from './procedures/rounding.ts'
+import * as scaleChecks from './procedures/scale-checks.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
 import type { Library } from './rulebook.ts'
@@ -51,6 +52,22 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
   ['focimeter_error', { inputs: focimeters.ERROR_INPUTS, run: focimeters.error }],
   ['focimeter_zero', { inputs: focimeters.ZERO_INPUTS, run: focimeters.zero }],
+  [
+    'nawi_zero_accuracy',
+    { inputs: scaleChecks.ACCURACY_INPUTS, run: scaleChecks.zeroAccuracy, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_tare_accuracy',
+    { inputs: scaleChecks.ACCURACY_INPUTS, run: scaleChecks.tareAccuracy, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_eccentricity',
+    { inputs: scaleChecks.ECCENTRICITY_INPUTS, run: scaleChecks.eccentricity, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_discrimination',
+    { inputs: scaleChecks.DISCRIMINATION_INPUTS, run: scaleChecks.discrimination, scopes: weighing.SCALE_KINDS },
+  ],
 ])
 
 /**
