@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from server.metrology.dates import is_calendar_date
 from server.metrology.problems import MetrologyProblem, pointer_to
 from server.metrology.rationals import MAX_DIGITS, parse, power_of_ten
 
@@ -83,6 +84,13 @@ class Inputs:
         return [
             _bounded(item, f"{pointer}/{index}", None, each_at_least, each_at_most) for index, item in enumerate(items)
         ]
+
+    def day(self, name: str) -> str:
+        """A calendar date as text; the order of two such texts is the order of the days."""
+        given = self.require(name)
+        if not isinstance(given, str) or not is_calendar_date(given):
+            raise MetrologyProblem("date_invalid", f"{self.pointer}/{name}")
+        return given
 
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         if default is not None and not self.has(name):

@@ -15,6 +15,7 @@ from server.metrology.procedures import (
     fuel_dispensers,
     rounding,
     scale_checks,
+    scale_regime,
     spectacles,
     weighing,
 )
@@ -52,6 +53,7 @@ RULES: Mapping[str, Rule] = {
     "nawi_tare_accuracy": Rule(scale_checks.ACCURACY_INPUTS, scale_checks.tare_accuracy, weighing.SCALE_KINDS),
     "nawi_eccentricity": Rule(scale_checks.ECCENTRICITY_INPUTS, scale_checks.eccentricity, weighing.SCALE_KINDS),
     "nawi_discrimination": Rule(scale_checks.DISCRIMINATION_INPUTS, scale_checks.discrimination, weighing.SCALE_KINDS),
+    "scale_new_regime": Rule(scale_regime.REGIME_INPUTS, scale_regime.new_regime),
 }
 
 
@@ -71,13 +73,14 @@ def evaluate(
         raise MetrologyProblem("rule_unknown", "/rule")
     given = Inputs(inputs)
     given.only((*found.inputs, "edition", *(("scale_kind",) if found.scopes else ())))
+    day = on.isoformat() if isinstance(on, date) else on
     choice = (library or bundled()).choose(
         rule,
-        on=on.isoformat() if isinstance(on, date) else on,
+        on=day,
         scope=given.choice("scale_kind", found.scopes, found.scopes[0]) if found.scopes else None,
         named=edition if edition is not None else _named(given),
     )
-    working = Working(rule, choice)
+    working = Working(rule, choice, day)
     found.run(given, working)
     return working.conclude()
 

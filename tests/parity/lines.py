@@ -11,13 +11,14 @@ from typing import Any
 DATES = [
     "2026-11-23", "2027-01-07", "2027-01-08", "2024-04-30", "2024-05-01", "2026-02-28", "2026-03-01", "2012-02-01",
     "2015-01-01", "2006-01-01", "1997-01-01", "2008-12-31", "2017-05-25", "0001-01-01", "9999-12-31", "2024-02-29",
+    "2025-01-07", "2025-01-08", "2026-01-07", "2026-01-08", "2030-01-07", "2030-01-08",
 ]  # fmt: skip
 BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123", "2026-11-23 ", "1900-02-29", "",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7, "GB 13511.1-2011",
-    "GB 10810.1-2005", "JJG 580-2005",
+    "GB 10810.1-2005", "JJG 580-2005", "JJF 2184-2025 + JJG 1204-2025",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -244,12 +245,25 @@ def nawi_discrimination(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def scale_new_regime(random: Random) -> dict[str, Any]:
+    marks = ["production_code", "repair_code", "verification_code", "seal", "software_id"]
+    inputs: dict[str, Any] = {mark: random.choice(["present"] * 9 + ["absent"]) for mark in marks}
+    inputs["networked"] = random.choice(["yes", "no"])
+    if random.random() < 0.7:
+        results = ["matches", "matches", "differs", "not_found", "not_looked_up"]
+        inputs["platform_lookup_result"] = random.choice(results)
+    if random.random() < 0.6:
+        inputs["purchased_on"] = random.choice([*DATES, "2020-05-01", "2026-01-08", "2026-06-30", "2026-01-07"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, spectacle_optical_centre_distance,
                   spectacle_prism, spectacle_vertical_difference, ready_made_centre_distance, focimeter_error,
-                  focimeter_zero, nawi_zero_accuracy, nawi_tare_accuracy, nawi_eccentricity, nawi_discrimination)
+                  focimeter_zero, nawi_zero_accuracy, nawi_tare_accuracy, nawi_eccentricity, nawi_discrimination,
+                  scale_new_regime)
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@ import lenses from '../../../server/metrology/rulebooks/gb_10810_1_2005.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import assembledSpectacles from '../../../server/metrology/rulebooks/gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
+import scaleRegime from '../../../server/metrology/rulebooks/jjf_2184_2025_jjg_1204_2025.json'
 import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
 import fuel2006 from '../../../server/metrology/rulebooks/jjg_443_2006.json'
 import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
@@ -27,6 +28,7 @@ const FILES: readonly unknown[] = [
   assembledSpectacles,
   lenses,
   focimeters,
+  scaleRegime,
 ]
 
 let library: Library | undefined

@@ -1,4 +1,5 @@
 // Reads what was typed: every input is checked here, in the order a procedure asks, and refused by name.
+import { isCalendarDate } from './dates.ts'
 import { MetrologyProblem, membersOf, pointerTo } from './problems.ts'
 import { compare, parse, type Rational, rational } from './rationals.ts'
 
@@ -72,6 +73,13 @@ export class Inputs {
     const [first, ...rest] = items.map((item, index) => bounded(item, `${pointer}/${index}`, bounds))
     if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
     return [first, ...rest]
+  }
+
+  /** A calendar date as text; the order of two such texts is the order of the days. */
+  day(name: string): string {
+    const given = this.require(name)
+    if (!isCalendarDate(given)) throw new MetrologyProblem('date_invalid', `${this.pointer}/${name}`)
+    return given
   }
 
   choice(name: string, options: readonly string[], otherwise?: string): string {

@@ -8,6 +8,7 @@ import * as focimeters from './procedures/focimeters.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as scaleChecks from './procedures/scale-checks.ts'
+import * as scaleRegime from './procedures/scale-regime.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
 import type { Library } from './rulebook.ts'
@@ -68,6 +69,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'nawi_discrimination',
     { inputs: scaleChecks.DISCRIMINATION_INPUTS, run: scaleChecks.discrimination, scopes: weighing.SCALE_KINDS },
   ],
+  ['scale_new_regime', { inputs: scaleRegime.REGIME_INPUTS, run: scaleRegime.newRegime }],
 ])
 
 /**
@@ -81,7 +83,7 @@ export function evaluate(rule: string, inputs: unknown, on: string | null, optio
   given.only([...found.inputs, 'edition', ...(found.scopes === undefined ? [] : ['scale_kind'])])
   const scope = found.scopes === undefined ? null : given.choice('scale_kind', found.scopes, found.scopes[0])
   const named = options.edition ?? namedIn(given)
-  const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }))
+  const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }), on)
   found.run(given, working)
   return working.conclude()
 }
