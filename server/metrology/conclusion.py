@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from server.metrology.dates import is_calendar_date
 from server.metrology.edition import Citation, Edition, Number, Table
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rationals import exact_or_12_digits
@@ -113,6 +114,7 @@ class Working:
 
     rule: str
     choice: Choice
+    on: str | None
     values: dict[str, Value] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -136,6 +138,23 @@ class Working:
         if name not in self.edition.numbers:
             raise MetrologyProblem("rulebook_number_missing", "/edition")
         return self._use(self.edition.numbers[name])
+
+    def judged_on(self) -> str:
+        """A timetable needs the date of judgement even where the edition was named."""
+        if self.on is None:
+            raise MetrologyProblem("date_missing", "/on")
+        if not is_calendar_date(self.on):
+            raise MetrologyProblem("date_invalid", "/on")
+        return self.on
+
+    def edition_day(self, name: str) -> str:
+        """A day of the edition's timetable, by name."""
+        if name not in self.edition.dates:
+            raise MetrologyProblem("rulebook_number_missing", "/edition")
+        day = self.edition.dates[name]
+        self.uses_numbers = True
+        self.cite(day.citation, day.confidence)
+        return day.text
 
     def find(self, table: str, *arguments: Fraction) -> Number | None:
         found = self.table(table).find(*arguments)
@@ -175,6 +194,11 @@ class Working:
         self.step(name, formula, str(value), unit)
         self.values[name] = value
 
+    def answer(self, name: str, formula: str, value: bool) -> None:
+        """Like `report`, for a question that is answered with yes or no."""
+        self.step(name, formula, "yes" if value else "no", "")
+        self.values[name] = value
+
     def given_limit(self, value: Fraction, text: str, unit: str) -> Limit:
         self.has_given_limit = True
         return Limit(value, text, unit, None, "given")
@@ -193,6 +217,11 @@ class Working:
     def decide(self, quantity: str, value: Fraction, limit: Limit, is_within: bool) -> None:
         text = exact_or_12_digits(value)
         self.reasons.append(Reason(quantity, text, limit.text, limit.unit, is_within, limit.citation, limit.confidence))
+
+    def state(self, quantity: str, found: str, wanted: str, is_within: bool) -> None:
+        """What is seen, not measured: the state found against the state the procedure wants."""
+        procedure = self.edition.procedures[self.rule]
+        self.reasons.append(Reason(quantity, found, wanted, "", is_within, procedure.citation, procedure.confidence))
 
     def conclude(self) -> Evaluation:
         return Evaluation(

@@ -33,6 +33,15 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day that an edition sets. The order of two such texts is the order of the days."""
+
+    text: str
+    confidence: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Procedure:
     """Where the formula of a rule comes from, and how a result is compared with its limit."""
 
@@ -87,6 +96,7 @@ class Edition:
     procedures: Mapping[str, Procedure]
     numbers: Mapping[str, Number]
     tables: Mapping[str, Table]
+    dates: Mapping[str, Day]
 
     def is_in_force(self, on: str) -> bool:
         return self.valid_from <= on and not self.has_expired(on)

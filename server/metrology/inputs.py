@@ -45,15 +45,7 @@ class Inputs:
     def decimal(
         self, name: str, *, above: str | None = None, at_least: str | None = None, at_most: str | None = None
     ) -> Fraction:
-        value = parse(self.require(name), f"{self.pointer}/{name}")
-        outside = (
-            (above is not None and value <= parse(above))
-            or (at_least is not None and value < parse(at_least))
-            or (at_most is not None and value > parse(at_most))
-        )
-        if outside:
-            raise MetrologyProblem("value_out_of_range", f"{self.pointer}/{name}")
-        return value
+        return _bounded(self.require(name), f"{self.pointer}/{name}", above, at_least, at_most)
 
     def whole(self, name: str, *, at_least: int, at_most: int) -> int:
         """A count: a JSON integer, or the same figures as text."""
@@ -72,9 +64,20 @@ class Inputs:
             raise MetrologyProblem("value_out_of_range", pointer)
         return value.numerator
 
-    def decimals(self, name: str, *, at_least: int, at_most: int = MAX_LIST) -> list[Fraction]:
+    def decimals(
+        self,
+        name: str,
+        *,
+        at_least: int,
+        at_most: int = MAX_LIST,
+        each_at_least: str | None = None,
+        each_at_most: str | None = None,
+    ) -> list[Fraction]:
+        pointer = f"{self.pointer}/{name}"
         items = self._items(name, at_least, at_most)
-        return [parse(item, f"{self.pointer}/{name}/{index}") for index, item in enumerate(items)]
+        return [
+            _bounded(item, f"{pointer}/{index}", None, each_at_least, each_at_most) for index, item in enumerate(items)
+        ]
 
     def _items(self, name: str, at_least: int, at_most: int) -> Sequence[object]:
         items = self.require(name)
@@ -100,6 +103,13 @@ class Inputs:
         if len(items) > at_most:
             raise MetrologyProblem("dates_too_many", pointer)
         return [_day(item, f"{pointer}/{index}") for index, item in enumerate(items)]
+
+    def date_text(self, name: str) -> str:
+        """A calendar date as text; the order of two such texts is the order of the days."""
+        given = self.require(name)
+        if not isinstance(given, str) or not is_calendar_date(given):
+            raise MetrologyProblem("date_invalid", f"{self.pointer}/{name}")
+        return given
 
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         if default is not None and not self.has(name):
@@ -130,3 +140,17 @@ def _day(given: object, pointer: str) -> int:
     if not is_counted(number):
         raise MetrologyProblem("date_out_of_range", pointer)
     return number
+
+
+def _bounded(
+    given: object, pointer: str, above: str | None, at_least: str | None, at_most: str | None
+) -> Fraction:
+    value = parse(given, pointer)
+    outside = (
+        (above is not None and value <= parse(above))
+        or (at_least is not None and value < parse(at_least))
+        or (at_most is not None and value > parse(at_most))
+    )
+    if outside:
+        raise MetrologyProblem("value_out_of_range", pointer)
+    return value

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from server.metrology.dates import is_calendar_date
-from server.metrology.edition import Citation, Edition, Number, Procedure, Row, Table
+from server.metrology.edition import Citation, Day, Edition, Number, Procedure, Row, Table
 from server.metrology.problems import MetrologyProblem, pointer_to
 from server.metrology.rationals import parse
 
@@ -85,7 +85,7 @@ def read_edition(given: object) -> Edition:
     part = Part(given, "")
     part.only(
         "format", "edition", "title", "title_en", "scope", "valid_from", "valid_to", "validity_confidence",
-        "reference_after", "note", "note_en", "procedures", "numbers", "tables",
+        "reference_after", "note", "note_en", "procedures", "numbers", "tables", "dates",
     )  # fmt: skip
     if part.text("format") != "1":
         raise part.fail("format")
@@ -107,6 +107,7 @@ def read_edition(given: object) -> Edition:
         procedures={name: _procedure(part.part("procedures").part(name)) for name in part.names("procedures")},
         numbers={name: _number(part.part("numbers").part(name)) for name in part.names("numbers")},
         tables={name: _table(part.part("tables").part(name)) for name in part.names("tables")},
+        dates=_dates(part),
     )
 
 
@@ -122,6 +123,18 @@ def _number(part: Part) -> Number:
     part.only("value", "unit", "confidence", "citation")
     citation = read_citation(part.part("citation"))
     return Number(part.text("value"), part.decimal("value"), part.text("unit"), part.confidence(), citation)
+
+
+def _dates(part: Part) -> Mapping[str, Day]:
+    """Only an edition with a timetable has them; most have none."""
+    if part.given.get("dates") is None:
+        return {}
+    return {name: _day(part.part("dates").part(name)) for name in part.names("dates")}
+
+
+def _day(part: Part) -> Day:
+    part.only("value", "confidence", "citation")
+    return Day(part.day("value"), part.confidence(), read_citation(part.part("citation")))
 
 
 def read_citation(part: Part) -> Citation:

@@ -11,7 +11,9 @@ from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
 from server.metrology.procedures import (
     amounts,
+    assembled_spectacles,
     deadlines,
+    focimeters,
     fuel_dispensers,
     instruments,
     prepackage_lots,
@@ -19,6 +21,8 @@ from server.metrology.procedures import (
     prepackages,
     retail,
     rounding,
+    scale_checks,
+    scale_regime,
     spectacles,
     weighing,
 )
@@ -56,6 +60,23 @@ RULES: Mapping[str, Rule] = {
     "net_quantity_lot": Rule(prepackage_lots.LOT_INPUTS, prepackage_lots.lot),
     "net_quantity_lot_summary": Rule(prepackage_lots.SUMMARY_INPUTS, prepackage_lots.lot_summary),
     "net_quantity_marking": Rule(prepackage_marking.MARKING_INPUTS, prepackage_marking.marking),
+    "spectacle_optical_centre_distance": Rule(
+        assembled_spectacles.CENTRE_INPUTS, assembled_spectacles.optical_centre_distance
+    ),
+    "spectacle_prism": Rule(spectacles.PRISM_INPUTS, spectacles.prism),
+    "spectacle_vertical_difference": Rule(
+        assembled_spectacles.VERTICAL_INPUTS, assembled_spectacles.vertical_difference
+    ),
+    "ready_made_centre_distance": Rule(
+        assembled_spectacles.READY_MADE_INPUTS, assembled_spectacles.ready_made_centre_distance
+    ),
+    "focimeter_error": Rule(focimeters.ERROR_INPUTS, focimeters.error),
+    "focimeter_zero": Rule(focimeters.ZERO_INPUTS, focimeters.zero),
+    "nawi_zero_accuracy": Rule(scale_checks.ACCURACY_INPUTS, scale_checks.zero_accuracy, weighing.SCALE_KINDS),
+    "nawi_tare_accuracy": Rule(scale_checks.ACCURACY_INPUTS, scale_checks.tare_accuracy, weighing.SCALE_KINDS),
+    "nawi_eccentricity": Rule(scale_checks.ECCENTRICITY_INPUTS, scale_checks.eccentricity, weighing.SCALE_KINDS),
+    "nawi_discrimination": Rule(scale_checks.DISCRIMINATION_INPUTS, scale_checks.discrimination, weighing.SCALE_KINDS),
+    "scale_new_regime": Rule(scale_regime.REGIME_INPUTS, scale_regime.new_regime),
 }
 
 
@@ -75,13 +96,14 @@ def evaluate(
         raise MetrologyProblem("rule_unknown", "/rule")
     given = Inputs(inputs)
     given.only((*found.inputs, "edition", *(("scale_kind",) if found.scopes else ())))
+    day = on.isoformat() if isinstance(on, date) else on
     choice = (library or bundled()).choose(
         rule,
-        on=on.isoformat() if isinstance(on, date) else on,
+        on=day,
         scope=given.choice("scale_kind", found.scopes, found.scopes[0]) if found.scopes else None,
         named=edition if edition is not None else _named(given),
     )
-    working = Working(rule, choice)
+    working = Working(rule, choice, day)
     found.run(given, working)
     return working.conclude()
 

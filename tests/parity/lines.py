@@ -15,7 +15,8 @@ from server.metrology.instrument_catalogue import catalogue_of
 DATES = [
     "2026-11-23", "2027-01-07", "2027-01-08", "2024-04-30", "2024-05-01", "2026-02-28", "2026-03-01", "2012-02-01",
     "2015-01-01", "2006-01-01", "1997-01-01", "2008-12-31", "2017-05-25", "0001-01-01", "9999-12-31", "2024-02-29",
-    "2022-12-31", "2023-01-01", "2026-04-14", "2026-04-15",
+    "2022-12-31", "2023-01-01", "2026-04-14", "2026-04-15", "2025-01-07", "2025-01-08", "2026-01-07", "2026-01-08",
+    "2030-01-07", "2030-01-08",
 ]  # fmt: skip
 BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123", "2026-11-23 ", "1900-02-29", "",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
@@ -24,7 +25,8 @@ EDITIONS = [
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7, "国务院令第174号-1995",
     "市场监管总局令第20号", "市场监管总局令第121号", "市场监管总局公告-2020年第42号",
     "市场监管总局公告-2020年第42号（2023年起）", "零售商品称重计量监督管理办法-2020",
-    "定量包装商品计量监督管理办法-2023", "JJF 1070-2005",
+    "定量包装商品计量监督管理办法-2023", "JJF 1070-2005", "GB 13511.1-2011", "GB 10810.1-2005", "JJG 580-2005",
+    "JJF 2184-2025 + JJG 1204-2025",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -332,13 +334,130 @@ def net_quantity_marking(random: Random) -> dict[str, Any]:
     }
 
 
+def power(random: Random) -> str:
+    """Mostly quarter dioptres, as prescribed; sometimes one that no prescription knows."""
+    if random.random() < 0.15:
+        return decimal(random, -6, 6, 2)
+    return random.choice(["", "-"]) + random.choice(
+        ["0", "0.25", "0.50", "0.75", "1.00", "1.25", "2.00", "2.25", "2.50", "2.75", "4.00", "4.25", "9.00"]
+    )
+
+
+def spectacle_optical_centre_distance(random: Random) -> dict[str, Any]:
+    prescribed = random.choice(["58", "62.5", "64", "64.0", "70"])
+    inputs: dict[str, Any] = {"vertex_power_D": power(random), "prescribed_PD_mm": prescribed,
+                              "measured_mm": near(random, prescribed, 70, 1)}  # fmt: skip
+    if random.random() < 0.3:
+        inputs["measured_mm"] = near(random, prescribed, 6, 0)
+    for side in ("right", "left"):
+        if random.random() < 0.3:
+            inputs[side] = {"prescribed_mm": "32", "measured_mm": near(random, "32", 30, 1)}
+    if random.random() < 0.15:
+        inputs |= random.choice([{"tol_mm": "2.0"}, {"tol_prism": "0.5"}, {"tol_mm": "1", "tol_prism": "0.67"}])
+    return inputs
+
+
+def spectacle_prism(random: Random) -> dict[str, Any]:
+    prescribed = random.choice(["0", "0.50", "1.00", "2.00", "2.00", "2.01", decimal(random, 0, 3, 2)])
+    inputs: dict[str, Any] = {"direction": random.choice(["horizontal", "vertical"]), "prescribed": prescribed,
+                              "measured": near(random, prescribed, 60, 2), "S_max": power(random)}  # fmt: skip
+    if random.random() < 0.1:
+        inputs["tolerance"] = random.choice(["0.25", "0.5", "0"])
+    return inputs
+
+
+def spectacle_vertical_difference(random: Random) -> dict[str, Any]:
+    height = random.choice(["0", "1.0", "2.0", "3.0", "1.01", "10", "20", decimal(random, 0, 4, 1), "31"])
+    inputs: dict[str, Any] = {"vertex_power_D": power(random), "vertical_difference_mm": height}
+    if random.random() < 0.15:
+        inputs |= random.choice([{"tol_mm": "2.0"}, {"tol_prism": "0.5"}, {"tol_mm": "1", "tol_prism": "0.50"}])
+    return inputs
+
+
+def ready_made_centre_distance(random: Random) -> dict[str, Any]:
+    marked = random.choice(["60", "62", "64.0", "29"])
+    inputs: dict[str, Any] = {"marked_PD_mm": marked, "measured_mm": near(random, marked, 30, 1)}
+    return inputs | ({"tol_mm": "1.0"} if random.random() < 0.15 else {})
+
+
+def focimeter_error(random: Random) -> dict[str, Any]:
+    standard = random.choice(["0", "5", "-5.00", "4.98", "10", "-10.01", "15", "15.02", "20", "25", "25.01", "2"])
+    readings = [near(random, standard, random.choice([5, 15, 40]), 2) for _ in range(random.choice([3] * 8 + [2, 4]))]
+    inputs: dict[str, Any] = {"quantity": random.choice(["vertex_power", "prism"]), "standard": standard,
+                              "readings": readings}  # fmt: skip
+    return inputs | ({"mpe": "0.12"} if random.random() < 0.1 else {})
+
+
+def focimeter_zero(random: Random) -> dict[str, Any]:
+    interval = random.choice(["0.01", "0.01", "0.06", "0.12", "0.25", "0.005"])
+    inputs: dict[str, Any] = {"interval_D": interval, "zero_sphere_D": decimal(random, -1, 1, 2)}
+    if random.random() < 0.7:
+        inputs["zero_sphere_D"] = near(random, "0", 4, 2)
+    if random.random() < 0.5:
+        inputs["zero_cylinder_D"] = near(random, "0", 4, 2)
+    return inputs | ({"mpe": "0.06"} if random.random() < 0.1 else {})
+
+
+def nawi_zero_accuracy(random: Random) -> dict[str, Any]:
+    e = random.choice(["1", "2", "5", "0.005"])
+    step = {"1": "0.1", "2": "0.2", "5": "0.5", "0.005": "0.0005"}[e]
+    places = len(step.partition(".")[2])
+    added = near(random, "0", 12 * int(step.replace(".", "")), places).removeprefix("-")
+    inputs: dict[str, Any] = {"e": e, "indication_I": random.choice(["0", "0", "0", e]), "additional_dL": added}
+    if random.random() < 0.3:
+        inputs |= {"load_L": "10", "indication_I": "10", "unit": "g"}
+    if random.random() < 0.2:
+        inputs["scale_kind"] = random.choice(["price_computing", "other"])
+    return inputs | ({"mpe": "0.5"} if random.random() < 0.1 else {})
+
+
+def nawi_tare_accuracy(random: Random) -> dict[str, Any]:
+    return nawi_zero_accuracy(random)
+
+
+def nawi_eccentricity(random: Random) -> dict[str, Any]:
+    inputs = scale(random)
+    positions = random.choice([4, 4, 4, 5, 6, 12, 13, 3])
+    inputs["indications"] = [near(random, inputs["load_L"], random.choice([1, 5, 30]), 1) for _ in range(positions)]
+    if random.random() < 0.6:
+        inputs["additional_dLs"] = [decimal(random, 0, 2, 1) for _ in range(random.choice([positions] * 8 + [4]))]
+    if random.random() < 0.2:
+        inputs["E0"] = decimal(random, -2, 2, 1)
+    return inputs | ({"mpe": "2.5"} if random.random() < 0.1 else {})
+
+
+def nawi_discrimination(random: Random) -> dict[str, Any]:
+    tests = [("5", "7"), ("2", "2.8"), ("0.005", "0.0070"), ("1", "1.4"), ("10", "14.0"), ("5", "6.9")]
+    d, added = random.choice(tests)
+    before = random.choice(["20", "100", "2500", "15000.0"])
+    inputs: dict[str, Any] = {"d": d, "load_L": before, "added_weight": added, "indication_before": before,
+                              "indication_after": near(random, before, 12, random.randint(0, 2))}  # fmt: skip
+    if random.random() < 0.3:
+        inputs["unit"] = random.choice(["g", "kg"])
+    return inputs
+
+
+def scale_new_regime(random: Random) -> dict[str, Any]:
+    marks = ["production_code", "repair_code", "verification_code", "seal", "software_id"]
+    inputs: dict[str, Any] = {mark: random.choice(["present"] * 9 + ["absent"]) for mark in marks}
+    inputs["networked"] = random.choice(["yes", "no"])
+    if random.random() < 0.7:
+        results = ["matches", "matches", "differs", "not_found", "not_looked_up"]
+        inputs["platform_lookup_result"] = random.choice(results)
+    if random.random() < 0.6:
+        inputs["purchased_on"] = random.choice([*DATES, "2020-05-01", "2026-01-08", "2026-06-30", "2026-01-07"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount, fuel_flow_point,
                   working_day_deadline, mediation_limit, instrument_mandatory_status, verification_due,
                   retail_weighing_shortage, retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot,
-                  net_quantity_lot_summary, net_quantity_marking)
+                  net_quantity_lot_summary, net_quantity_marking, spectacle_optical_centre_distance, spectacle_prism,
+                  spectacle_vertical_difference, ready_made_centre_distance, focimeter_error, focimeter_zero,
+                  nawi_zero_accuracy, nawi_tare_accuracy, nawi_eccentricity, nawi_discrimination, scale_new_regime)
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_the_lines_reach_every_rule_and_every_verdict() -> None:
     asked = list(lines(SEED, 4_000))
     told = [json.loads(answer) for answer in answers(PYTHON, asked)]
     verdicts = Counter(answer["verdict"] for answer in told)
-    assert min(verdicts[word] for word in ("pass", "fail", "value", None)) > 100, verdicts
+    assert min(verdicts[word] for word in ("pass", "fail", "value", None)) > 40, verdicts
     slugs = {answer["problem"]["slug"] for answer in told if answer["problem"]}
     assert len(slugs) > 20, slugs
     judged = Counter(

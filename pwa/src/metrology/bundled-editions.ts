@@ -1,13 +1,17 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+import lenses from '../../../server/metrology/rulebooks/gb_10810_1_2005.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
+import assembledSpectacles from '../../../server/metrology/rulebooks/gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
 import lots2005 from '../../../server/metrology/rulebooks/jjf_1070_2005.json'
+import scaleRegime from '../../../server/metrology/rulebooks/jjf_2184_2025_jjg_1204_2025.json'
 import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
 import fuel2006 from '../../../server/metrology/rulebooks/jjg_443_2006.json'
 import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
 import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
+import focimeters from '../../../server/metrology/rulebooks/jjg_580_2005.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
 import prepackages2023 from '../../../server/metrology/rulebooks/prepackages_2023.json'
 import retail2020 from '../../../server/metrology/rulebooks/retail_weighing_2020.json'
@@ -37,6 +41,10 @@ const FILES: readonly unknown[] = [
   retail2020,
   prepackages2023,
   lots2005,
+  assembledSpectacles,
+  lenses,
+  focimeters,
+  scaleRegime,
 ]
 
 let library: Library | undefined

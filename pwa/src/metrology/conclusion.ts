@@ -1,4 +1,5 @@
 // The working of one judgement, and what comes of it: verdict, reasons that cite clauses, and every step taken.
+import { isCalendarDate } from './dates.ts'
 import {
   type Citation,
   type CitedNumber,
@@ -91,6 +92,7 @@ export class Working {
   /** The word of a rule that sorts into more than two classes. */
   word: Verdict | null = null
   private readonly choice: Choice
+  private readonly on: string | null
   private readonly procedure: Procedure
   private readonly steps: Step[] = []
   private readonly reasons: Reason[] = []
@@ -99,11 +101,12 @@ export class Working {
   private hasGivenLimit = false
   private usesNumbers = false
 
-  constructor(rule: string, choice: Choice) {
+  constructor(rule: string, choice: Choice, on: string | null) {
     const procedure = choice.edition.procedures.get(rule)
     if (procedure === undefined) throw new MetrologyProblem('rulebook_number_missing', '/edition')
     this.rule = rule
     this.choice = choice
+    this.on = on
     this.edition = choice.edition
     this.procedure = procedure
     this.citations = [procedure.citation]
@@ -115,6 +118,22 @@ export class Working {
     const number = this.edition.numbers.get(name)
     if (number === undefined) throw new MetrologyProblem('rulebook_number_missing', '/edition')
     return this.use(number)
+  }
+
+  /** A timetable needs the date of judgement even where the edition was named. */
+  judgedOn(): string {
+    if (this.on === null) throw new MetrologyProblem('date_missing', '/on')
+    if (!isCalendarDate(this.on)) throw new MetrologyProblem('date_invalid', '/on')
+    return this.on
+  }
+
+  /** A day of the edition's timetable, by name. */
+  editionDay(name: string): string {
+    const day = this.edition.dates.get(name)
+    if (day === undefined) throw new MetrologyProblem('rulebook_number_missing', '/edition')
+    this.usesNumbers = true
+    this.cite(day.citation, day.confidence)
+    return day.text
   }
 
   find(table: string, ...given: readonly Rational[]): CitedNumber | null {
@@ -150,6 +169,12 @@ export class Working {
     this.values[name] = wholeNumber(value)
   }
 
+  /** Like `report`, for a question that is answered with yes or no. */
+  answer(name: string, formula: string, value: boolean): void {
+    this.step(name, formula, value ? 'yes' : 'no', '')
+    this.values[name] = value
+  }
+
   givenLimit(value: Rational, text: string, unit: string): Limit {
     this.hasGivenLimit = true
     return { value, text, unit, citation: null, confidence: 'given' }
@@ -179,6 +204,20 @@ export class Working {
       clause: limit.citation === null ? null : citationText(limit.citation),
       clause_en: limit.citation === null ? null : citationTextEn(limit.citation),
       confidence: limit.confidence,
+    })
+  }
+
+  /** What is seen, not measured: the state found against the state the procedure wants. */
+  state(quantity: string, found: string, wanted: string, isWithin: boolean): void {
+    this.reasons.push({
+      quantity,
+      value: found,
+      limit: wanted,
+      unit: '',
+      outcome: isWithin ? 'within' : 'exceeds',
+      clause: citationText(this.procedure.citation),
+      clause_en: citationTextEn(this.procedure.citation),
+      confidence: this.procedure.confidence,
     })
   }
 

@@ -17,6 +17,13 @@ export interface CitedNumber {
   readonly citation: Citation
 }
 
+/** A day that an edition sets. The order of two such texts is the order of the days. */
+export interface CitedDay {
+  readonly text: string
+  readonly confidence: string
+  readonly citation: Citation
+}
+
 /** Where the formula of a rule comes from, and how a result is compared with its limit. */
 export interface Procedure {
   readonly comparison: string
@@ -52,6 +59,7 @@ export interface Edition {
   readonly procedures: ReadonlyMap<string, Procedure>
   readonly numbers: ReadonlyMap<string, CitedNumber>
   readonly tables: ReadonlyMap<string, Table>
+  readonly dates: ReadonlyMap<string, CitedDay>
 }
 
 export function citationText(citation: Citation): string {

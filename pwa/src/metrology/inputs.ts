@@ -46,14 +46,7 @@ export class Inputs {
   }
 
   decimal(name: string, bounds: Bounds = {}): Rational {
-    const value = parse(this.require(name), `${this.pointer}/${name}`)
-    const { above, atLeast, atMost } = bounds
-    const isOutside =
-      (above !== undefined && compare(value, parse(above)) <= 0) ||
-      (atLeast !== undefined && compare(value, parse(atLeast)) < 0) ||
-      (atMost !== undefined && compare(value, parse(atMost)) > 0)
-    if (isOutside) throw new MetrologyProblem('value_out_of_range', `${this.pointer}/${name}`)
-    return value
+    return bounded(this.require(name), `${this.pointer}/${name}`, bounds)
   }
 
   /** A count: a JSON integer, or the same figures as text. */
@@ -71,10 +64,10 @@ export class Inputs {
     return value
   }
 
-  decimals(name: string, atLeast: number, atMost = MAX_LIST): readonly [Rational, ...Rational[]] {
+  decimals(name: string, atLeast: number, atMost = MAX_LIST, bounds: Bounds = {}): readonly [Rational, ...Rational[]] {
     const pointer = `${this.pointer}/${name}`
     const items = this.items(name, atLeast, atMost)
-    const [first, ...rest] = items.map((item, index) => parse(item, `${pointer}/${index}`))
+    const [first, ...rest] = items.map((item, index) => bounded(item, `${pointer}/${index}`, bounds))
     if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
     return [first, ...rest]
   }
@@ -100,6 +93,13 @@ export class Inputs {
     if (!Array.isArray(items)) throw new MetrologyProblem('dates_expected', pointer)
     if (items.length > atMost) throw new MetrologyProblem('dates_too_many', pointer)
     return items.map((item, index) => dayOf(item, `${pointer}/${index}`))
+  }
+
+  /** A calendar date as text; the order of two such texts is the order of the days. */
+  dateText(name: string): string {
+    const given = this.require(name)
+    if (!isCalendarDate(given)) throw new MetrologyProblem('date_invalid', `${this.pointer}/${name}`)
+    return given
   }
 
   choice(name: string, options: readonly string[], otherwise?: string): string {
@@ -131,4 +131,14 @@ function dayOf(given: unknown, pointer: string): bigint {
   const number = dayNumber(given)
   if (!isCounted(number)) throw new MetrologyProblem('date_out_of_range', pointer)
   return number
+}
+
+function bounded(given: unknown, pointer: string, { above, atLeast, atMost }: Bounds): Rational {
+  const value = parse(given, pointer)
+  const isOutside =
+    (above !== undefined && compare(value, parse(above)) <= 0) ||
+    (atLeast !== undefined && compare(value, parse(atLeast)) < 0) ||
+    (atMost !== undefined && compare(value, parse(atMost)) > 0)
+  if (isOutside) throw new MetrologyProblem('value_out_of_range', pointer)
+  return value
 }

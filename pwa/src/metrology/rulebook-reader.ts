@@ -1,7 +1,7 @@
 // Turns the JSON of one edition into typed numbers and tables, and refuses anything incomplete.
 // Each number carries a unit, a citation and how sure we are of it; each table covers its range without gap or overlap.
 import { isCalendarDate } from './dates.ts'
-import type { Citation, CitedNumber, Edition, Procedure, Row, Table } from './edition.ts'
+import type { Citation, CitedDay, CitedNumber, Edition, Procedure, Row, Table } from './edition.ts'
 import { MetrologyProblem, membersOf, pointerTo } from './problems.ts'
 import { compare, parse, type Rational, ZERO } from './rationals.ts'
 
@@ -24,6 +24,7 @@ const EDITION_FIELDS = [
   'procedures',
   'numbers',
   'tables',
+  'dates',
 ]
 
 /** A JSON object being read: every field is asked for by name and type, and nothing may be left over. */
@@ -124,6 +125,8 @@ export function readEdition(given: unknown): Edition {
     procedures: part.each('procedures', readProcedure),
     numbers: part.each('numbers', readNumber),
     tables: part.each('tables', readTable),
+    // Only an edition with a timetable has them; most have none.
+    dates: part.isNull('dates') ? new Map() : part.each('dates', readDay),
   }
 }
 
@@ -148,6 +151,11 @@ function readNumber(part: Part): CitedNumber {
     confidence: part.confidence(),
     citation,
   }
+}
+
+function readDay(part: Part): CitedDay {
+  part.only('value', 'confidence', 'citation')
+  return { text: part.day('value'), confidence: part.confidence(), citation: readCitation(part.part('citation')) }
 }
 
 export function readCitation(part: Part): Citation {

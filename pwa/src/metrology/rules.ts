@@ -4,7 +4,9 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as amounts from './procedures/amounts.ts'
+import * as assembledSpectacles from './procedures/assembled-spectacles.ts'
 import * as deadlines from './procedures/deadlines.ts'
+import * as focimeters from './procedures/focimeters.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as instruments from './procedures/instruments.ts'
 import * as prepackageLots from './procedures/prepackage-lots.ts'
@@ -12,6 +14,8 @@ import * as prepackageMarking from './procedures/prepackage-marking.ts'
 import * as prepackages from './procedures/prepackages.ts'
 import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
+import * as scaleChecks from './procedures/scale-checks.ts'
+import * as scaleRegime from './procedures/scale-regime.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
 import type { Library } from './rulebook.ts'
@@ -55,6 +59,38 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['net_quantity_lot', { inputs: prepackageLots.LOT_INPUTS, run: prepackageLots.lot }],
   ['net_quantity_lot_summary', { inputs: prepackageLots.SUMMARY_INPUTS, run: prepackageLots.lotSummary }],
   ['net_quantity_marking', { inputs: prepackageMarking.MARKING_INPUTS, run: prepackageMarking.marking }],
+  [
+    'spectacle_optical_centre_distance',
+    { inputs: assembledSpectacles.CENTRE_INPUTS, run: assembledSpectacles.opticalCentreDistance },
+  ],
+  ['spectacle_prism', { inputs: spectacles.PRISM_INPUTS, run: spectacles.prism }],
+  [
+    'spectacle_vertical_difference',
+    { inputs: assembledSpectacles.VERTICAL_INPUTS, run: assembledSpectacles.verticalDifference },
+  ],
+  [
+    'ready_made_centre_distance',
+    { inputs: assembledSpectacles.READY_MADE_INPUTS, run: assembledSpectacles.readyMadeCentreDistance },
+  ],
+  ['focimeter_error', { inputs: focimeters.ERROR_INPUTS, run: focimeters.error }],
+  ['focimeter_zero', { inputs: focimeters.ZERO_INPUTS, run: focimeters.zero }],
+  [
+    'nawi_zero_accuracy',
+    { inputs: scaleChecks.ACCURACY_INPUTS, run: scaleChecks.zeroAccuracy, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_tare_accuracy',
+    { inputs: scaleChecks.ACCURACY_INPUTS, run: scaleChecks.tareAccuracy, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_eccentricity',
+    { inputs: scaleChecks.ECCENTRICITY_INPUTS, run: scaleChecks.eccentricity, scopes: weighing.SCALE_KINDS },
+  ],
+  [
+    'nawi_discrimination',
+    { inputs: scaleChecks.DISCRIMINATION_INPUTS, run: scaleChecks.discrimination, scopes: weighing.SCALE_KINDS },
+  ],
+  ['scale_new_regime', { inputs: scaleRegime.REGIME_INPUTS, run: scaleRegime.newRegime }],
 ])
 
 /**
@@ -68,7 +104,7 @@ export function evaluate(rule: string, inputs: unknown, on: string | null, optio
   given.only([...found.inputs, 'edition', ...(found.scopes === undefined ? [] : ['scale_kind'])])
   const scope = found.scopes === undefined ? null : given.choice('scale_kind', found.scopes, found.scopes[0])
   const named = options.edition ?? namedIn(given)
-  const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }))
+  const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }), on)
   found.run(given, working)
   return working.conclude()
 }

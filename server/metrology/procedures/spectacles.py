@@ -1,4 +1,4 @@
-"""Spectacle lenses: power of both principal meridians, cylinder and axis against the prescription."""
+"""Spectacle lenses against the prescription: power of both principal meridians, cylinder and axis; and prism."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from fractions import Fraction
 from server.metrology.conclusion import Limit, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
+from server.metrology.rationals import exact_or_12_digits
 
 LENS_INPUTS = ("rx", "measured", "tol_meridian", "tol_cyl", "tol_axis")
+PRISM_INPUTS = ("direction", "prescribed", "measured", "S_max", "tolerance")
 LENS_PARTS = ("S", "C", "axis")
 # No lens is stronger; beyond this a decimal point was forgotten.
 STRONGEST = "100"
+DIRECTIONS = ("horizontal", "vertical")
+MOST_PRISM = "50"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,34 @@ def lens_power(inputs: Inputs, working: Working) -> None:
     _judge_cylinder(inputs, working, prescribed, measured, strongest)
     if prescribed.cylinder != 0 and measured.cylinder != 0:
         _judge_axis(inputs, working, prescribed, measured)
+
+
+def prism(inputs: Inputs, working: Working) -> None:
+    """A measured prism whose base lies on the other side is written with a minus sign."""
+    direction = inputs.choice("direction", DIRECTIONS)
+    prescribed = inputs.decimal("prescribed", at_least="0", at_most=MOST_PRISM)
+    measured = inputs.decimal("measured", at_least=f"-{MOST_PRISM}", at_most=MOST_PRISM)
+    strongest = abs(inputs.decimal("S_max", at_least=f"-{STRONGEST}", at_most=STRONGEST))
+    working.report("deviation", "P′ − P", measured - prescribed, "Δ")
+    limit = _prism_limit(inputs, working, direction, prescribed, strongest)
+    working.values["tolerance"] = f"±{limit.text}"
+    working.compare("deviation", measured - prescribed, limit)
+
+
+def _prism_limit(
+    inputs: Inputs, working: Working, direction: str, prescribed: Fraction, strongest: Fraction
+) -> Limit:
+    if inputs.has("tolerance"):
+        return working.given_limit(inputs.decimal("tolerance", above="0"), inputs.text("tolerance"), "Δ")
+    base = working.find("tol_prism_base", prescribed)
+    if base is None:
+        raise MetrologyProblem("value_outside_table", "/inputs/prescribed")
+    factor = working.number(f"prism_factor_{direction}").value
+    working.step("prism_base", "b", base.value, "Δ")
+    working.step("prism_factor", "k", factor, "Δ/D")
+    value = base.value + factor * strongest
+    working.step("tolerance", "b + k × |S_max|", value, "Δ")
+    return Limit(value, exact_or_12_digits(value), "Δ", base.citation, working.weakest())
 
 
 def _judge_meridians(inputs: Inputs, working: Working, prescribed: Lens, measured: Lens, strongest: Fraction) -> None:

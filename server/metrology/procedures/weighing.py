@@ -32,7 +32,7 @@ def indication_error(inputs: Inputs, working: Working) -> None:
     working.report("Ec", "Ec = E − E0", corrected, unit)
     load_in_e = divide(load, interval)
     working.report("load_in_e", "L / e", load_in_e, "e")
-    limit = _maximum_permissible_error(inputs, working, load_in_e, interval, unit, given_as="mpe")
+    limit = maximum_permissible_error(inputs, working, load_in_e, interval, unit, given_as="mpe")
     working.values["mpe"] = f"±{limit.text}"
     working.compare("Ec", corrected, limit)
 
@@ -46,7 +46,7 @@ def repeatability(inputs: Inputs, working: Working) -> None:
     working.report("range", "P_max − P_min", spread, unit)
     load_in_e = divide(load, interval)
     working.step("load_in_e", "L / e", load_in_e, "e")
-    limit = _maximum_permissible_error(inputs, working, load_in_e, interval, unit, given_as="abs_mpe")
+    limit = maximum_permissible_error(inputs, working, load_in_e, interval, unit, given_as="abs_mpe")
     working.values["abs_mpe"] = limit.text
     working.compare("range", spread, limit)
 
@@ -66,7 +66,7 @@ def _error(inputs: Inputs, working: Working, load: Fraction, interval: Fraction,
     return error
 
 
-def _maximum_permissible_error(
+def maximum_permissible_error(
     inputs: Inputs, working: Working, load_in_e: Fraction, interval: Fraction, unit: str, *, given_as: str
 ) -> Limit:
     accuracy_class = inputs.choice("accuracy_class", CLASSES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +90,27 @@ def test_an_unknown_rule_is_a_named_problem() -> None:
         refused.value.as_record()
         == {"slug": "rule_unknown", "pointer": "/rule"} | wording()["problems"]["rule_unknown"]
     )
+
+
+def test_every_quantity_of_the_worked_cases_has_words() -> None:
+    words = wording()["quantities"]
+    folder = Path(__file__).parents[2] / "vectors" / "metrology"
+    cases = [case for path in sorted(folder.glob("*.json")) for case in json.loads(path.read_text(encoding="utf-8"))]
+    for case in cases:
+        if "expected_problem" not in case:
+            evaluation = evaluate(case["rule"], case["inputs"], case.get("on"))
+            named = {step.name for step in evaluation.trace} | {reason.quantity for reason in evaluation.reasons}
+            assert named | set(evaluation.values) <= set(words), case["id"]
+
+
+def test_a_timetable_needs_the_date_even_if_the_edition_is_named() -> None:
+    marks = ("production_code", "repair_code", "verification_code", "seal", "software_id")
+    given = dict.fromkeys(marks, "present") | {"networked": "no", "platform_lookup_result": "matches"}
+    name = "JJF 2184-2025 + JJG 1204-2025"
+    assert evaluate("scale_new_regime", given, date(2027, 1, 8), edition=name).verdict == "pass"
+    for on, slug in ((None, "date_missing"), ("2027-02-29", "date_invalid")):
+        with pytest.raises(MetrologyProblem, match=slug):
+            evaluate("scale_new_regime", given, on, edition=name)
 
 
 def test_every_quantity_in_a_trace_has_words() -> None:

@@ -1,4 +1,4 @@
-// Spectacle lenses: power of both principal meridians, cylinder and axis against the prescription.
+// Spectacle lenses against the prescription: power of both principal meridians, cylinder and axis; and prism.
 import type { Limit, Working } from '../conclusion.ts'
 import { find } from '../edition.ts'
 import type { Inputs } from '../inputs.ts'
@@ -7,6 +7,7 @@ import {
   absolute,
   add,
   compare,
+  exactOr12Digits,
   maximum,
   minimum,
   modulo,
@@ -19,9 +20,13 @@ import {
 } from '../rationals.ts'
 
 export const LENS_INPUTS: readonly string[] = ['rx', 'measured', 'tol_meridian', 'tol_cyl', 'tol_axis']
+export const PRISM_INPUTS: readonly string[] = ['direction', 'prescribed', 'measured', 'S_max', 'tolerance']
 const LENS_PARTS = ['S', 'C', 'axis']
 // No lens is stronger; beyond this a decimal point was forgotten.
-const POWERS = { atLeast: '-100', atMost: '100' }
+export const POWERS = { atLeast: '-100', atMost: '100' }
+const DIRECTIONS = ['horizontal', 'vertical']
+const PRISMS = { atLeast: '0', atMost: '50' }
+const SIGNED_PRISMS = { atLeast: '-50', atMost: '50' }
 const QUARTER_TURN = rational(90n)
 const HALF_TURN = rational(180n)
 
@@ -41,6 +46,39 @@ export function lensPower(inputs: Inputs, working: Working): void {
   judgeMeridians(inputs, working, prescribed, measured, strongest)
   judgeCylinder(inputs, working, prescribed, measured, strongest)
   if (hasCylinder(prescribed) && hasCylinder(measured)) judgeAxis(inputs, working, prescribed, measured)
+}
+
+/** A measured prism whose base lies on the other side is written with a minus sign. */
+export function prism(inputs: Inputs, working: Working): void {
+  const direction = inputs.choice('direction', DIRECTIONS)
+  const prescribed = inputs.decimal('prescribed', PRISMS)
+  const measured = inputs.decimal('measured', SIGNED_PRISMS)
+  const strongest = absolute(inputs.decimal('S_max', POWERS))
+  const deviation = subtract(measured, prescribed)
+  working.report('deviation', 'P′ − P', deviation, 'Δ')
+  const limit = prismLimit(inputs, working, direction, prescribed, strongest)
+  working.values.tolerance = `±${limit.text}`
+  working.compare('deviation', deviation, limit)
+}
+
+function prismLimit(
+  inputs: Inputs,
+  working: Working,
+  direction: string,
+  prescribed: Rational,
+  strongest: Rational,
+): Limit {
+  if (inputs.has('tolerance')) {
+    return working.givenLimit(inputs.decimal('tolerance', { above: '0' }), inputs.text('tolerance'), 'Δ')
+  }
+  const base = working.find('tol_prism_base', prescribed)
+  if (base === null) throw new MetrologyProblem('value_outside_table', '/inputs/prescribed')
+  const factor = working.number(`prism_factor_${direction}`).value
+  working.step('prism_base', 'b', base.value, 'Δ')
+  working.step('prism_factor', 'k', factor, 'Δ/D')
+  const value = add(base.value, multiply(factor, strongest))
+  working.step('tolerance', 'b + k × |S_max|', value, 'Δ')
+  return { value, text: exactOr12Digits(value), unit: 'Δ', citation: base.citation, confidence: working.weakest() }
 }
 
 function meridians(lens: Lens): readonly [Rational, Rational] {

@@ -19,11 +19,11 @@ import {
 export const SCALE_KINDS: readonly [string, ...string[]] = ['price_computing', 'other']
 const CLASSES = ['III', 'IIII']
 const STAGES = ['initial', 'subsequent', 'in_service']
-const UNITS = ['mg', 'g', 'kg', 't']
-const UNSTATED = ''
+export const UNITS = ['mg', 'g', 'kg', 't']
+export const UNSTATED = ''
 const LEAST_WEIGHINGS = 3
 
-const COMMON_INPUTS = ['accuracy_class', 'e', 'load_L', 'stage', 'unit']
+export const COMMON_INPUTS = ['accuracy_class', 'e', 'load_L', 'stage', 'unit']
 export const INDICATION_INPUTS: readonly string[] = [...COMMON_INPUTS, 'indication_I', 'additional_dL', 'E0', 'mpe']
 export const REPEATABILITY_INPUTS: readonly string[] = [...COMMON_INPUTS, 'P_values', 'abs_mpe']
 
@@ -73,7 +73,7 @@ function errorOf(inputs: Inputs, working: Working, load: Rational, interval: Rat
   return error
 }
 
-function maximumPermissibleError(
+export function maximumPermissibleError(
   inputs: Inputs,
   working: Working,
   loadInE: Rational,
