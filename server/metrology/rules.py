@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import amounts, fuel_dispensers, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "fuel_dispenser_repeatability": Rule(fuel_dispensers.REPEATABILITY_INPUTS, fuel_dispensers.repeatability),
     "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
+    "price_computation": Rule(amounts.SCALE_INPUTS, amounts.price_computation, weighing.SCALE_KINDS),
 }
 
 

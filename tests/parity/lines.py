@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -140,10 +141,27 @@ def gbt8170_round(random: Random) -> dict[str, Any]:
     return {"value": decimal(random, -5000, 5000, random.randint(0, 5)), "interval": interval}
 
 
+def sale(random: Random, price: str, quantity: str, step: int) -> dict[str, Any]:
+    """An amount near price times quantity, in whole steps of a hundredth of a yuan, or of a ten thousandth."""
+    hundredths = random.random() < 0.7
+    cents = int(Fraction(price) * Fraction(quantity) * 100) + random.randint(-step, step)
+    exact = f"{cents // 100}.{cents % 100:02d}"
+    return {"unit_price": price, "shown_amount": exact if hundredths else exact + decimal(random, 0, 99, 0).zfill(2)}
+
+
+def price_computation(random: Random) -> dict[str, Any]:
+    price = random.choice(["12.80", "5", "9.99", "0.1", "12.5", decimal(random, 0, 300, 2)])
+    mass = random.choice(["1.235", "0.5", "0.1", "1.234", decimal(random, 0, 30, 3)])
+    inputs = sale(random, price, mass, 2) | {"mass_kg": mass, "amount_interval": random.choice(["0.01", "0.1", "0.02"])}
+    if random.random() < 0.3:
+        inputs["scale_kind"] = random.choice(["price_computing", "other"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round)
+                  spectacle_lens_power, gbt8170_round, price_computation)
 }  # fmt: skip
 
 

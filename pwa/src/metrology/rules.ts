@@ -3,6 +3,7 @@ import { bundled } from './bundled-editions.ts'
 import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
+import * as amounts from './procedures/amounts.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
@@ -34,6 +35,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['fuel_dispenser_repeatability', { inputs: fuelDispensers.REPEATABILITY_INPUTS, run: fuelDispensers.repeatability }],
   ['spectacle_lens_power', { inputs: spectacles.LENS_INPUTS, run: spectacles.lensPower }],
   ['gbt8170_round', { inputs: rounding.ROUND_INPUTS, run: rounding.gbt8170Round }],
+  ['price_computation', { inputs: amounts.SCALE_INPUTS, run: amounts.priceComputation, scopes: weighing.SCALE_KINDS }],
 ])
 
 /**
