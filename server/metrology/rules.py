@@ -29,6 +29,7 @@ RULES: Mapping[str, Rule] = {
     "spectacle_lens_power": Rule(spectacles.LENS_INPUTS, spectacles.lens_power),
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
     "price_computation": Rule(amounts.SCALE_INPUTS, amounts.price_computation, weighing.SCALE_KINDS),
+    "fuel_dispenser_amount": Rule(amounts.FUEL_INPUTS, amounts.fuel_dispenser_amount),
 }
 
 

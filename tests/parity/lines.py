@@ -158,10 +158,19 @@ def price_computation(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def fuel_dispenser_amount(random: Random) -> dict[str, Any]:
+    price = random.choice(["7.85", "8", "6.999", "9.9", decimal(random, 1, 12, 2)])
+    volume = random.choice(["20.03", "50", "20.01", decimal(random, 0, 120, 2)])
+    inputs = sale(random, price, volume, 2) | {"volume_L": volume}
+    if random.random() < 0.4:
+        inputs["min_payment_variable"] = random.choice(["0.01", "0.010", "0.1", "1"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round, price_computation)
+                  spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount)
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ LARGEST_AMOUNT = "100000000"
 COARSEST = "1"
 
 SCALE_INPUTS = ("unit_price", "mass_kg", "shown_amount", "amount_interval")
+FUEL_INPUTS = ("unit_price", "volume_L", "shown_amount", "min_payment_variable")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Sale:
 
 # Gold is the dearest thing weighed, a truck the heaviest.
 BY_MASS = Sale("mass_kg", "m", "10000000", "200000")
+BY_VOLUME = Sale("volume_L", "V", "50", "10000")
 
 
 def price_computation(inputs: Inputs, working: Working) -> None:
@@ -41,6 +43,25 @@ def price_computation(inputs: Inputs, working: Working) -> None:
     working.report("limit", "k × d_A", value, YUAN)
     limit = Limit(value, exact_or_12_digits(value), YUAN, part.citation, part.confidence)
     working.compare("diff", difference, limit)
+
+
+def fuel_dispenser_amount(inputs: Inputs, working: Working) -> None:
+    _judge_payment(inputs, working, BY_VOLUME)
+
+
+def _judge_payment(inputs: Inputs, working: Working, sale: Sale) -> None:
+    """The least step in which the amount counts up is also the limit."""
+    difference = _difference(inputs, working, sale)
+    limit = _least_step(inputs, working)
+    working.values["limit"] = limit.text
+    working.compare("diff", difference, limit)
+
+
+def _least_step(inputs: Inputs, working: Working) -> Limit:
+    name = "min_payment_variable"
+    if inputs.has(name):
+        return working.given_limit(inputs.decimal(name, above="0", at_most=COARSEST), inputs.text(name), YUAN)
+    return working.tabled_limit(working.number(name))
 
 
 def _difference(inputs: Inputs, working: Working, sale: Sale) -> Fraction:

@@ -1,5 +1,5 @@
 // Amounts of money: what an instrument shows against unit price times the quantity it shows.
-import type { Working } from '../conclusion.ts'
+import type { Limit, Working } from '../conclusion.ts'
 import type { Inputs } from '../inputs.ts'
 import { exactOr12Digits, multiply, type Rational, subtract } from '../rationals.ts'
 
@@ -9,6 +9,7 @@ const AMOUNTS = { atLeast: '0', atMost: '100000000' }
 const STEPS = { above: '0', atMost: '1' }
 
 export const SCALE_INPUTS: readonly string[] = ['unit_price', 'mass_kg', 'shown_amount', 'amount_interval']
+export const FUEL_INPUTS: readonly string[] = ['unit_price', 'volume_L', 'shown_amount', 'min_payment_variable']
 
 /** What is sold by the unit price. Beyond the bounds a decimal point was forgotten. */
 interface Sale {
@@ -20,6 +21,7 @@ interface Sale {
 
 // Gold is the dearest thing weighed, a truck the heaviest.
 const BY_MASS: Sale = { quantity: 'mass_kg', symbol: 'm', dearest: '10000000', most: '200000' }
+const BY_VOLUME: Sale = { quantity: 'volume_L', symbol: 'V', dearest: '50', most: '10000' }
 
 /** A scale rounds the amount to its interval, so it may be off by a part of one. */
 export function priceComputation(inputs: Inputs, working: Working): void {
@@ -31,6 +33,24 @@ export function priceComputation(inputs: Inputs, working: Working): void {
   working.report('limit', 'k × d_A', value, YUAN)
   const { citation, confidence } = part
   working.compare('diff', difference, { value, text: exactOr12Digits(value), unit: YUAN, citation, confidence })
+}
+
+export function fuelDispenserAmount(inputs: Inputs, working: Working): void {
+  judgePayment(inputs, working, BY_VOLUME)
+}
+
+/** The least step in which the amount counts up is also the limit. */
+function judgePayment(inputs: Inputs, working: Working, sale: Sale): void {
+  const difference = differenceOf(inputs, working, sale)
+  const limit = leastStep(inputs, working)
+  working.values.limit = limit.text
+  working.compare('diff', difference, limit)
+}
+
+function leastStep(inputs: Inputs, working: Working): Limit {
+  const name = 'min_payment_variable'
+  if (inputs.has(name)) return working.givenLimit(inputs.decimal(name, STEPS), inputs.text(name), YUAN)
+  return working.tabledLimit(working.number(name))
 }
 
 /** Above zero when more is asked for than price and quantity make. */
