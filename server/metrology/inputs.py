@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from server.metrology.problems import MetrologyProblem, pointer_to
@@ -72,6 +72,10 @@ class Inputs:
         return value.numerator
 
     def decimals(self, name: str, *, at_least: int, at_most: int = MAX_LIST) -> list[Fraction]:
+        items = self._items(name, at_least, at_most)
+        return [parse(item, f"{self.pointer}/{name}/{index}") for index, item in enumerate(items)]
+
+    def _items(self, name: str, at_least: int, at_most: int) -> Sequence[object]:
         items = self.require(name)
         pointer = f"{self.pointer}/{name}"
         if not isinstance(items, list | tuple):
@@ -80,7 +84,7 @@ class Inputs:
             raise MetrologyProblem("list_too_short", pointer)
         if len(items) > at_most:
             raise MetrologyProblem("list_too_long", pointer)
-        return [parse(item, f"{pointer}/{index}") for index, item in enumerate(items)]
+        return items
 
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         if default is not None and not self.has(name):
@@ -93,4 +97,12 @@ class Inputs:
     def group(self, name: str, names: Iterable[str]) -> Inputs:
         inner = Inputs(self.require(name), f"{self.pointer}/{name}")
         inner.only(names)
+        return inner
+
+    def groups(self, name: str, names: Sequence[str], *, at_least: int = 1, at_most: int = MAX_LIST) -> list[Inputs]:
+        """A list of groups that all know the same names."""
+        items = self._items(name, at_least, at_most)
+        inner = [Inputs(item, f"{self.pointer}/{name}/{index}") for index, item in enumerate(items)]
+        for group in inner:
+            group.only(names)
         return inner

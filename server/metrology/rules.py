@@ -30,6 +30,7 @@ RULES: Mapping[str, Rule] = {
     "gbt8170_round": Rule(rounding.ROUND_INPUTS, rounding.gbt8170_round),
     "price_computation": Rule(amounts.SCALE_INPUTS, amounts.price_computation, weighing.SCALE_KINDS),
     "fuel_dispenser_amount": Rule(amounts.FUEL_INPUTS, amounts.fuel_dispenser_amount),
+    "fuel_flow_point": Rule(fuel_dispensers.FLOW_POINT_INPUTS, fuel_dispensers.flow_point),
 }
 
 

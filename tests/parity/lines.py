@@ -167,10 +167,26 @@ def fuel_dispenser_amount(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def fuel_flow_point(random: Random) -> dict[str, Any]:
+    inputs = fuel_dispenser_error(random)
+    one = {name: inputs.pop(name) for name in ("V_J_L", "V_B20_L", "t_J_C", "t_B_C")}
+    # Mostly the temperature at which the measure holds what is written on it, so that most points come near the limits.
+    if random.random() < 0.7:
+        one |= {"V_J_L": near(random, one["V_B20_L"], 40, 3), "t_J_C": "20", "t_B_C": "20"}
+    runs = random.choice([3, 3, 3, 3, 3, 2, 4, 1])
+    inputs["runs"] = [one | {"V_J_L": near(random, one["V_J_L"], random.choice([10, 30]), 3)} for _ in range(runs)]
+    if random.random() < 0.3:
+        inputs["method"] = random.choice(["range", "range_over_dn_1_69"])
+    if random.random() < 0.2:
+        inputs["limit_percent"] = random.choice(["0.10", "0.15", "0.2"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
-                  spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount)
+                  spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount,
+                  fuel_flow_point)
 }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_both_judges_write_the_same_bytes(options: tuple[str, ...]) -> None:
 
 def test_the_lines_reach_every_rule_and_every_verdict() -> None:
     """Equal answers mean something only if they are not all the same answer."""
-    asked = list(lines(SEED, 2_000))
+    asked = list(lines(SEED, 4_000))
     told = [json.loads(answer) for answer in answers(PYTHON, asked)]
     verdicts = Counter(answer["verdict"] for answer in told)
     assert min(verdicts[word] for word in ("pass", "fail", "value", None)) > 100, verdicts

@@ -71,14 +71,20 @@ export class Inputs {
   }
 
   decimals(name: string, atLeast: number, atMost = MAX_LIST): readonly [Rational, ...Rational[]] {
+    const pointer = `${this.pointer}/${name}`
+    const items = this.items(name, atLeast, atMost)
+    const [first, ...rest] = items.map((item, index) => parse(item, `${pointer}/${index}`))
+    if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
+    return [first, ...rest]
+  }
+
+  private items(name: string, atLeast: number, atMost: number): readonly unknown[] {
     const items = this.require(name)
     const pointer = `${this.pointer}/${name}`
     if (!Array.isArray(items)) throw new MetrologyProblem('list_expected', pointer)
     if (items.length < atLeast) throw new MetrologyProblem('list_too_short', pointer)
     if (items.length > atMost) throw new MetrologyProblem('list_too_long', pointer)
-    const [first, ...rest] = items.map((item, index) => parse(item, `${pointer}/${index}`))
-    if (first === undefined) throw new MetrologyProblem('list_too_short', pointer)
-    return [first, ...rest]
+    return items
   }
 
   choice(name: string, options: readonly string[], otherwise?: string): string {
@@ -93,6 +99,14 @@ export class Inputs {
   group(name: string, names: readonly string[]): Inputs {
     const inner = new Inputs(this.require(name), `${this.pointer}/${name}`)
     inner.only(names)
+    return inner
+  }
+
+  /** A list of groups that all know the same names. */
+  groups(name: string, names: readonly string[], atLeast = 1, atMost = MAX_LIST): readonly Inputs[] {
+    const items = this.items(name, atLeast, atMost)
+    const inner = items.map((item, index) => new Inputs(item, `${this.pointer}/${name}/${index}`))
+    for (const group of inner) group.only(names)
     return inner
   }
 }

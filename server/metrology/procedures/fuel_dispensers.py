@@ -1,7 +1,9 @@
-"""Fuel dispensers: error of one delivery against a standard measure, and repeatability of a flow point (JJG 443)."""
+"""Fuel dispensers: error of one delivery by a standard measure, repeatability, and a whole flow point (JJG 443)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from server.metrology.conclusion import Limit, Working
@@ -18,13 +20,31 @@ COLDEST, HOTTEST = "-60", "100"
 
 ERROR_INPUTS = ("oil", "measure_material", "V_J_L", "V_B20_L", "t_J_C", "t_B_C", "mpe_percent")
 REPEATABILITY_INPUTS = ("errors_percent", "limit_percent", "method")
+RUN_INPUTS = ("V_J_L", "V_B20_L", "t_J_C", "t_B_C")
+FLOW_POINT_INPUTS = ("runs", "oil", "measure_material", "mpe_percent", "limit_percent", "method")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One filling of the measure, as read."""
+
+    shown: Fraction
+    volume_at_20: Fraction
+    at_nozzle: Fraction
+    in_measure: Fraction
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What a degree adds to the oil and to the measure, whose volume holds at the reference temperature."""
+
+    oil: Fraction
+    measure: Fraction
+    reference: Fraction
 
 
 def error(inputs: Inputs, working: Working) -> None:
-    shown = inputs.decimal("V_J_L", at_least="0")
-    volume = _volume_of_measure(inputs, working)
-    error_percent = divide(shown - volume, volume) * 100
-    working.report("E_V_percent", "E_V = (V_J − V_Bt) / V_Bt × 100 %", error_percent, "%")
+    error_percent = _error_of(_delivery(inputs), _expansion(inputs, working), working)
     # Shown for the certificate; the comparison below uses the full value.
     working.report("E_V_rounded_0_01", "GB/T 8170 (E_V, 0.01 %)", display(error_percent, 2), "%")
     limit = _limit(inputs, working, "mpe_percent")
@@ -35,34 +55,84 @@ def error(inputs: Inputs, working: Working) -> None:
 def repeatability(inputs: Inputs, working: Working) -> None:
     """The range is stricter and the default; no text seen so far says which of the two the regulation means."""
     errors = inputs.decimals("errors_percent", at_least=LEAST_RUNS)
+    _mean(errors, working)
+    _judge_spread(inputs, working, errors, "errors_percent")
+
+
+def flow_point(inputs: Inputs, working: Working) -> None:
+    """The mean of the runs keeps within the limit of error, and their spread within that of repeatability."""
+    deliveries = _deliveries(inputs, working)
+    expansion = _expansion(inputs, working)
+    errors = [_error_of(one, expansion, working, f"run_{run}_") for run, one in enumerate(deliveries, start=1)]
+    mean = _mean(errors, working)
+    limit = _limit(inputs, working, "mpe_percent")
+    working.values["mpe_percent"] = f"±{limit.text}"
+    working.compare("mean_percent", mean, limit)
+    working.values["limit_percent"] = _judge_spread(inputs, working, errors, "runs").text
+
+
+def _deliveries(inputs: Inputs, working: Working) -> list[Delivery]:
+    runs = inputs.groups("runs", RUN_INPUTS)
+    wanted = working.number("runs_per_flow_point")
+    if len(runs) != wanted.value:
+        raise MetrologyProblem("runs_not_as_edition", "/inputs/runs")
+    working.step("runs_per_flow_point", "n", wanted.value, wanted.unit)
+    return [_delivery(run) for run in runs]
+
+
+def _mean(errors: Sequence[Fraction], working: Working) -> Fraction:
+    mean = divide(sum(errors, Fraction(0)), Fraction(len(errors)))
+    working.report("mean_percent", "Σ E / n", mean, "%")
+    return mean
+
+
+def _judge_spread(inputs: Inputs, working: Working, errors: Sequence[Fraction], given_as: str) -> Limit:
     method = inputs.choice("method", METHODS, METHODS[0])
-    count = len(errors)
-    working.report("mean_percent", "Σ E / n", divide(sum(errors, Fraction(0)), Fraction(count)), "%")
     results = {"range": max(errors) - min(errors)}
     working.report("range_percent", "E_max − E_min", results["range"], "%")
-    if count == LEAST_RUNS:
+    if len(errors) == LEAST_RUNS:
         divisor = working.number("range_divisor_three_runs").value
         results["range_over_dn_1_69"] = divide(results["range"], divisor)
         working.report("range_over_dn_1_69", "(E_max − E_min) / d_n", results["range_over_dn_1_69"], "%")
     elif method != "range":
-        raise MetrologyProblem("method_needs_three_runs", "/inputs/errors_percent")
+        raise MetrologyProblem("method_needs_three_runs", f"/inputs/{given_as}")
     limit = _limit(inputs, working, "limit_percent")
     working.compare("range_percent" if method == "range" else method, results[method], limit)
+    return limit
 
 
-def _volume_of_measure(inputs: Inputs, working: Working) -> Fraction:
-    """The measure's volume at 20 °C, carried to the temperatures of the oil and of the measure."""
-    volume = inputs.decimal("V_B20_L", above="0")
-    at_nozzle = inputs.decimal("t_J_C", at_least=COLDEST, at_most=HOTTEST)
-    in_measure = inputs.decimal("t_B_C", at_least=COLDEST, at_most=HOTTEST)
+def _delivery(inputs: Inputs) -> Delivery:
+    return Delivery(
+        shown=inputs.decimal("V_J_L", at_least="0"),
+        volume_at_20=inputs.decimal("V_B20_L", above="0"),
+        at_nozzle=inputs.decimal("t_J_C", at_least=COLDEST, at_most=HOTTEST),
+        in_measure=inputs.decimal("t_B_C", at_least=COLDEST, at_most=HOTTEST),
+    )
+
+
+def _expansion(inputs: Inputs, working: Working) -> Expansion:
     oil = working.number(f"beta_oil_{inputs.choice('oil', OILS)}").value
     steel = working.number(f"beta_measure_{inputs.choice('measure_material', MATERIALS)}").value
     reference = working.number("reference_temperature_C").value
     working.step("beta_oil", "β_Y", oil, "/°C")
     working.step("beta_measure", "β_B", steel, "/°C")
-    corrected = volume * (1 + oil * (at_nozzle - in_measure) + steel * (in_measure - reference))
-    working.report("V_Bt", "V_Bt = V_B20 × [1 + β_Y (t_J − t_B) + β_B (t_B − 20)]", corrected, "L")
-    return corrected
+    return Expansion(oil, steel, reference)
+
+
+def _error_of(delivery: Delivery, expansion: Expansion, working: Working, run: str = "") -> Fraction:
+    """Above zero when the dispenser shows more than it delivered."""
+    volume = _volume_of_measure(delivery, expansion)
+    working.report(f"{run}V_Bt", "V_Bt = V_B20 × [1 + β_Y (t_J − t_B) + β_B (t_B − 20)]", volume, "L")
+    error_percent = divide(delivery.shown - volume, volume) * 100
+    working.report(f"{run}E_V_percent", "E_V = (V_J − V_Bt) / V_Bt × 100 %", error_percent, "%")
+    return error_percent
+
+
+def _volume_of_measure(delivery: Delivery, expansion: Expansion) -> Fraction:
+    """The measure's volume at 20 °C, carried to the temperatures of the oil and of the measure."""
+    by_oil = expansion.oil * (delivery.at_nozzle - delivery.in_measure)
+    by_steel = expansion.measure * (delivery.in_measure - expansion.reference)
+    return delivery.volume_at_20 * (1 + by_oil + by_steel)
 
 
 def _limit(inputs: Inputs, working: Working, name: str) -> Limit:
