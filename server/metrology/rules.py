@@ -9,7 +9,7 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import amounts, fuel_dispensers, rounding, spectacles, weighing
+from server.metrology.procedures import amounts, fuel_dispensers, fuel_stations, rounding, spectacles, weighing
 from server.metrology.rulebook import Library, bundled
 
 
@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "price_computation": Rule(amounts.SCALE_INPUTS, amounts.price_computation, weighing.SCALE_KINDS),
     "fuel_dispenser_amount": Rule(amounts.FUEL_INPUTS, amounts.fuel_dispenser_amount),
     "fuel_flow_point": Rule(fuel_dispensers.FLOW_POINT_INPUTS, fuel_dispensers.flow_point),
+    "fuel_station_fairness": Rule(fuel_stations.FAIRNESS_INPUTS, fuel_stations.fairness),
 }
 
 

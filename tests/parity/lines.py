@@ -18,6 +18,7 @@ BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123",
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
+    "重庆市地方规定(2022) + 广州市诚信计量标准",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -182,11 +183,20 @@ def fuel_flow_point(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def fuel_station_fairness(random: Random) -> dict[str, Any]:
+    nozzles = random.choice([2, 4, 6, 12, 30, 1])
+    middle, spread = random.choice([("0.2", 10), ("0", 30), ("-0.2", 10), ("0.1", 10)])
+    inputs: dict[str, Any] = {"errors_percent": [near(random, middle, spread, 2) for _ in range(nozzles)]}
+    if random.random() < 0.3:
+        inputs["mpe_percent"] = random.choice(["0.30", "0.3", "0.50", decimal(random, 0, 30, 2)])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount,
-                  fuel_flow_point)
+                  fuel_flow_point, fuel_station_fairness)
 }  # fmt: skip
 
 

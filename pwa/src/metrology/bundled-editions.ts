@@ -1,4 +1,5 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+import fairness from '../../../server/metrology/rulebooks/fuel_station_fairness_local.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
 import fuel1998 from '../../../server/metrology/rulebooks/jjg_443_1998.json'
@@ -21,6 +22,7 @@ const FILES: readonly unknown[] = [
   scales1997,
   scales2016,
   scales2025,
+  fairness,
 ]
 
 let library: Library | undefined

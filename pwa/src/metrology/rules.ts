@@ -5,6 +5,7 @@ import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as amounts from './procedures/amounts.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as fuelStations from './procedures/fuel-stations.ts'
 import * as rounding from './procedures/rounding.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
@@ -38,6 +39,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['price_computation', { inputs: amounts.SCALE_INPUTS, run: amounts.priceComputation, scopes: weighing.SCALE_KINDS }],
   ['fuel_dispenser_amount', { inputs: amounts.FUEL_INPUTS, run: amounts.fuelDispenserAmount }],
   ['fuel_flow_point', { inputs: fuelDispensers.FLOW_POINT_INPUTS, run: fuelDispensers.flowPoint }],
+  ['fuel_station_fairness', { inputs: fuelStations.FAIRNESS_INPUTS, run: fuelStations.fairness }],
 ])
 
 /**
