@@ -9,7 +9,15 @@ from datetime import date
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
-from server.metrology.procedures import amounts, fuel_dispensers, fuel_stations, rounding, spectacles, weighing
+from server.metrology.procedures import (
+    amounts,
+    ev_chargers,
+    fuel_dispensers,
+    fuel_stations,
+    rounding,
+    spectacles,
+    weighing,
+)
 from server.metrology.rulebook import Library, bundled
 
 
@@ -19,6 +27,16 @@ class Rule:
     run: Callable[[Inputs, Working], None]
     # Kinds of instrument that have an edition of their own; the first is assumed when none is named.
     scopes: tuple[str, ...] = ()
+    # The input that names the kind.
+    scope_input: str = "scale_kind"
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every input that may be given; a rule whose editions are for all kinds asks for no kind."""
+        return (*self.inputs, "edition", *((self.scope_input,) if self.scopes else ()))
+
+    def scope(self, given: Inputs) -> str | None:
+        return given.choice(self.scope_input, self.scopes, self.scopes[0]) if self.scopes else None
 
 
 RULES: Mapping[str, Rule] = {
@@ -32,6 +50,9 @@ RULES: Mapping[str, Rule] = {
     "fuel_dispenser_amount": Rule(amounts.FUEL_INPUTS, amounts.fuel_dispenser_amount),
     "fuel_flow_point": Rule(fuel_dispensers.FLOW_POINT_INPUTS, fuel_dispensers.flow_point),
     "fuel_station_fairness": Rule(fuel_stations.FAIRNESS_INPUTS, fuel_stations.fairness),
+    "ev_charger_operating_error": Rule(
+        ev_chargers.OPERATING_INPUTS, ev_chargers.operating_error, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
 }
 
 
@@ -50,11 +71,11 @@ def evaluate(
     if found is None:
         raise MetrologyProblem("rule_unknown", "/rule")
     given = Inputs(inputs)
-    given.only((*found.inputs, "edition", *(("scale_kind",) if found.scopes else ())))
+    given.only(found.known)
     choice = (library or bundled()).choose(
         rule,
         on=on.isoformat() if isinstance(on, date) else on,
-        scope=given.choice("scale_kind", found.scopes, found.scopes[0]) if found.scopes else None,
+        scope=found.scope(given),
         named=edition if edition is not None else _named(given),
     )
     working = Working(rule, choice)

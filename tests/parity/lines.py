@@ -12,13 +12,14 @@ from typing import Any
 DATES = [
     "2026-11-23", "2027-01-07", "2027-01-08", "2024-04-30", "2024-05-01", "2026-02-28", "2026-03-01", "2012-02-01",
     "2015-01-01", "2006-01-01", "1997-01-01", "2008-12-31", "2017-05-25", "0001-01-01", "9999-12-31", "2024-02-29",
+    "2022-12-27", "2022-12-28",
 ]  # fmt: skip
 BAD_DATES = ["2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "20261123", "2026-11-23 ", "1900-02-29", "",
              20261123, "２０２６-11-23", "2026-W01-1", "2000-02-30"]  # fmt: skip
 EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
-    "重庆市地方规定(2022) + 广州市诚信计量标准",
+    "重庆市地方规定(2022) + 广州市诚信计量标准", "JJG 1148-2022", "JJG 1149-2022",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -27,7 +28,8 @@ HOSTILE: list[Any] = [
     "\U0001f600", "\u2028", "__proto__", [], {}, ["1"], {"S": "1"}, ["1"] * 101, [["1"]], "III", "g",
 ]  # fmt: skip
 HOSTILE_NAMES = ["__proto__", "constructor", "toString", "", "e ", "Ｅ", "\ud800", "a/b", "~", "on", "rule", "x" * 41,
-                 "7", "hasOwnProperty", "edition", "scale_kind", "mpe", "E0"]  # fmt: skip
+                 "7", "hasOwnProperty", "edition", "scale_kind", "mpe", "E0",
+                 "charger_kind"]  # fmt: skip
 BYTES = [b"\x00", b"\xff", b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"1", b"e", b".", b"-", b" ", b"\r", b"\t",
          b"\xc3", b"\xa9", b"\xef\xbb\xbf", b"NaN", b"\\u", b"\\ud83d", b"0", b"null", b"true",
          b"\xed\xa0\x80"]  # fmt: skip
@@ -192,11 +194,27 @@ def fuel_station_fairness(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def ev_charger_operating_error(random: Random) -> dict[str, Any]:
+    accuracy_class = random.choice([1, 2])
+    standard = random.choice(["10.000", "1", "20", "0.5", decimal(random, 0, 60, 3)])
+    # Near nothing, or near the limit of either class on either side.
+    shift = random.choice([0, 1, -1, 2, -2])
+    off = Fraction(standard) * (100 + shift) * 10
+    indicated = near(random, f"{int(off) // 1000}.{int(off) % 1000:03d}", random.choice([1, 9, 40]), 3)
+    inputs: dict[str, Any] = {"accuracy_class": accuracy_class if random.random() < 0.7 else str(accuracy_class),
+                              "indicated_kWh": indicated, "standard_kWh": standard}  # fmt: skip
+    if random.random() < 0.5:
+        inputs["judge"] = random.choice(["full_value", "rounded"])
+    if random.random() < 0.5:
+        inputs["charger_kind"] = random.choice(["dc", "ac"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount,
-                  fuel_flow_point, fuel_station_fairness)
+                  fuel_flow_point, fuel_station_fairness, ev_charger_operating_error)
 }  # fmt: skip
 
 

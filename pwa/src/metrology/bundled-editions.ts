@@ -1,4 +1,5 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+
 import fairness from '../../../server/metrology/rulebooks/fuel_station_fairness_local.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import rounding from '../../../server/metrology/rulebooks/gbt_8170_2008.json'
@@ -8,6 +9,8 @@ import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
 import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
+import chargersAc2022 from '../../../server/metrology/rulebooks/jjg_1148_2022.json'
+import chargersDc2022 from '../../../server/metrology/rulebooks/jjg_1149_2022.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
 import { Library } from './rulebook.ts'
 import { readEdition } from './rulebook-reader.ts'
@@ -23,6 +26,8 @@ const FILES: readonly unknown[] = [
   scales2016,
   scales2025,
   fairness,
+  chargersAc2022,
+  chargersDc2022,
 ]
 
 let library: Library | undefined

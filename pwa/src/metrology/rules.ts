@@ -4,6 +4,7 @@ import { type Evaluation, Working } from './conclusion.ts'
 import { Inputs } from './inputs.ts'
 import { MetrologyProblem } from './problems.ts'
 import * as amounts from './procedures/amounts.ts'
+import * as evChargers from './procedures/ev-chargers.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
 import * as fuelStations from './procedures/fuel-stations.ts'
 import * as rounding from './procedures/rounding.ts'
@@ -16,6 +17,8 @@ interface Rule {
   readonly run: (inputs: Inputs, working: Working) => void
   /** Kinds of instrument that have an edition of their own; the first is assumed when none is named. */
   readonly scopes?: readonly [string, ...string[]]
+  /** The input that names the kind; `scale_kind` where a rule says nothing else. */
+  readonly scopeInput?: string
 }
 
 export interface Options {
@@ -40,6 +43,15 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['fuel_dispenser_amount', { inputs: amounts.FUEL_INPUTS, run: amounts.fuelDispenserAmount }],
   ['fuel_flow_point', { inputs: fuelDispensers.FLOW_POINT_INPUTS, run: fuelDispensers.flowPoint }],
   ['fuel_station_fairness', { inputs: fuelStations.FAIRNESS_INPUTS, run: fuelStations.fairness }],
+  [
+    'ev_charger_operating_error',
+    {
+      inputs: evChargers.OPERATING_INPUTS,
+      run: evChargers.operatingError,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
 ])
 
 /**
@@ -50,8 +62,9 @@ export function evaluate(rule: string, inputs: unknown, on: string | null, optio
   const found = RULES.get(rule)
   if (found === undefined) throw new MetrologyProblem('rule_unknown', '/rule')
   const given = new Inputs(inputs)
-  given.only([...found.inputs, 'edition', ...(found.scopes === undefined ? [] : ['scale_kind'])])
-  const scope = found.scopes === undefined ? null : given.choice('scale_kind', found.scopes, found.scopes[0])
+  const { scopes, scopeInput = 'scale_kind' } = found
+  given.only([...found.inputs, 'edition', ...(scopes === undefined ? [] : [scopeInput])])
+  const scope = scopes === undefined ? null : given.choice(scopeInput, scopes, scopes[0])
   const named = options.edition ?? namedIn(given)
   const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }))
   found.run(given, working)
