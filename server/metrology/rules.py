@@ -53,6 +53,9 @@ RULES: Mapping[str, Rule] = {
     "ev_charger_operating_error": Rule(
         ev_chargers.OPERATING_INPUTS, ev_chargers.operating_error, ev_chargers.CHARGER_KINDS, "charger_kind"
     ),
+    "ev_charger_clock_error": Rule(
+        ev_chargers.CLOCK_INPUTS, ev_chargers.clock_error, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
 }
 
 

@@ -210,11 +210,23 @@ def ev_charger_operating_error(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def ev_charger_clock_error(random: Random) -> dict[str, Any]:
+    edge = random.choice([0, 5, -5, 180, -180])
+    whole = edge + random.randint(-2, 2)
+    finer = near(random, f"{edge}.0", 5, random.randint(0, 2))
+    inputs: dict[str, Any] = {"stage": random.choice(["initial", "initial", "subsequent", "subsequent", "in_service"]),
+                              "clock_error_s": random.choice([whole, whole, str(whole), finer])}  # fmt: skip
+    if random.random() < 0.5:
+        inputs["charger_kind"] = random.choice(["dc", "ac"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount,
-                  fuel_flow_point, fuel_station_fairness, ev_charger_operating_error)
+                  fuel_flow_point, fuel_station_fairness, ev_charger_operating_error,
+                  ev_charger_clock_error)
 }  # fmt: skip
 
 

@@ -52,6 +52,15 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       scopeInput: 'charger_kind',
     },
   ],
+  [
+    'ev_charger_clock_error',
+    {
+      inputs: evChargers.CLOCK_INPUTS,
+      run: evChargers.clockError,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
 ])
 
 /**
