@@ -56,6 +56,9 @@ RULES: Mapping[str, Rule] = {
     "ev_charger_clock_error": Rule(
         ev_chargers.CLOCK_INPUTS, ev_chargers.clock_error, ev_chargers.CHARGER_KINDS, "charger_kind"
     ),
+    "ev_charger_amount": Rule(
+        amounts.CHARGER_INPUTS, amounts.ev_charger_amount, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
 }
 
 

@@ -20,6 +20,7 @@ EDITIONS = [
     "JJG 539-1997", "JJG 539-2016", "JJG 1204-2025", "JJG 443-1998", "JJG 443-2006", "JJG 443-2015", "JJG 443-2023",
     "GB 10810.1-2005 + GB 13511.1-2011", "GB/T 8170-2008", "JJG 0", "", 7,
     "重庆市地方规定(2022) + 广州市诚信计量标准", "JJG 1148-2022", "JJG 1149-2022",
+    "JJG 1148-2018", "JJG 1149-2018",
 ]  # fmt: skip
 HOSTILE: list[Any] = [
     None, True, False, 0, -0, 1, 2**53 - 1, 2**53, -(2**53), 10**40, "", " ", "0", "-0", "-0.0", "00", "+1", "1.", ".5",
@@ -221,12 +222,23 @@ def ev_charger_clock_error(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def ev_charger_amount(random: Random) -> dict[str, Any]:
+    price = random.choice(["1.20", "0.8", "1.5531", decimal(random, 0, 3, 4)])
+    energy = random.choice(["20.5", "33.333", "0.001", decimal(random, 0, 80, 3)])
+    inputs = sale(random, price, energy, 2) | {"energy_kWh": energy}
+    if random.random() < 0.3:
+        inputs["min_payment_variable"] = random.choice(["0.01", "0.010", "0.1"])
+    if random.random() < 0.5:
+        inputs["charger_kind"] = random.choice(["dc", "ac"])
+    return inputs
+
+
 MAKERS: dict[str, Callable[[Random], dict[str, Any]]] = {
     maker.__name__: maker
     for maker in (nawi_indication_error, nawi_repeatability, fuel_dispenser_error, fuel_dispenser_repeatability,
                   spectacle_lens_power, gbt8170_round, price_computation, fuel_dispenser_amount,
                   fuel_flow_point, fuel_station_fairness, ev_charger_operating_error,
-                  ev_charger_clock_error)
+                  ev_charger_clock_error, ev_charger_amount)
 }  # fmt: skip
 
 

@@ -9,7 +9,9 @@ import fuel2015 from '../../../server/metrology/rulebooks/jjg_443_2015.json'
 import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
+import chargersAc2018 from '../../../server/metrology/rulebooks/jjg_1148_2018.json'
 import chargersAc2022 from '../../../server/metrology/rulebooks/jjg_1148_2022.json'
+import chargersDc2018 from '../../../server/metrology/rulebooks/jjg_1149_2018.json'
 import chargersDc2022 from '../../../server/metrology/rulebooks/jjg_1149_2022.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
 import { Library } from './rulebook.ts'
@@ -28,6 +30,8 @@ const FILES: readonly unknown[] = [
   fairness,
   chargersAc2022,
   chargersDc2022,
+  chargersAc2018,
+  chargersDc2018,
 ]
 
 let library: Library | undefined

@@ -61,6 +61,15 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       scopeInput: 'charger_kind',
     },
   ],
+  [
+    'ev_charger_amount',
+    {
+      inputs: amounts.CHARGER_INPUTS,
+      run: amounts.evChargerAmount,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
 ])
 
 /**
