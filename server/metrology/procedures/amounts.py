@@ -9,7 +9,7 @@ from server.metrology.conclusion import Limit, Working
 from server.metrology.inputs import Inputs
 from server.metrology.rationals import exact_or_12_digits
 
-YUAN = "元"
+YUAN = "CNY"
 LARGEST_AMOUNT = "100000000"
 # No till counts in steps coarser than a yuan.
 COARSEST = "1"

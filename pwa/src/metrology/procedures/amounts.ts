@@ -3,7 +3,7 @@ import type { Limit, Working } from '../conclusion.ts'
 import type { Inputs } from '../inputs.ts'
 import { exactOr12Digits, multiply, type Rational, subtract } from '../rationals.ts'
 
-const YUAN = '元'
+const YUAN = 'CNY'
 const AMOUNTS = { atLeast: '0', atMost: '100000000' }
 // No till counts in steps coarser than a yuan.
 const STEPS = { above: '0', atMost: '1' }
