@@ -122,6 +122,8 @@ class Working:
     has_given_limit: bool = False
     # The word of a rule that sorts into more than two classes.
     word: str | None = None
+    # Where the readings name another way of comparing than the edition does.
+    comparison: str | None = None
     uses_numbers: bool = False
 
     def __post_init__(self) -> None:
@@ -231,7 +233,7 @@ class Working:
             edition=self.edition.name,
             basis=self._basis(),
             confidence=self.weakest(),
-            comparison=self.edition.procedures[self.rule].comparison,
+            comparison=self.comparison or self.edition.procedures[self.rule].comparison,
             screening=self.screening,
             reference_only=self._is_reference_only(),
             reasons=tuple(self.reasons),

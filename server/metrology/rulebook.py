@@ -47,7 +47,7 @@ class Library:
             for edition in candidates:
                 if edition.scope == wanted and edition.is_in_force(on):
                     return Choice(edition, "in_force")
-        return Choice(_last_reference(candidates, on), "reference")
+        return Choice(_last_reference(candidates, on, scope), "reference")
 
 
 @cache
@@ -67,12 +67,14 @@ def _named(candidates: Sequence[Edition], name: str) -> Edition:
     raise MetrologyProblem("edition_unknown", "/inputs/edition")
 
 
-def _last_reference(candidates: Sequence[Edition], on: str) -> Edition:
+def _last_reference(candidates: Sequence[Edition], on: str, scope: str | None) -> Edition:
     """Where nothing newer has numbers, an expired edition may still be quoted, but only as a reference."""
     expired = [edition for edition in candidates if edition.reference_after and edition.has_expired(on)]
-    if not expired:
-        raise MetrologyProblem("edition_missing", "/on")
-    return expired[-1]
+    for wanted in dict.fromkeys((scope, None)):
+        for edition in reversed(expired):
+            if edition.scope == wanted:
+                return edition
+    raise MetrologyProblem("edition_missing", "/on")
 
 
 def _refuse_rivals(earlier: Edition, later: Edition) -> None:

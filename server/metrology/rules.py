@@ -13,8 +13,10 @@ from server.metrology.procedures import (
     amounts,
     assembled_spectacles,
     deadlines,
+    ev_chargers,
     focimeters,
     fuel_dispensers,
+    fuel_stations,
     instruments,
     prepackage_lots,
     prepackage_marking,
@@ -37,6 +39,16 @@ class Rule:
     run: Callable[[Inputs, Working], None]
     # Kinds of instrument that have an edition of their own; the first is assumed when none is named.
     scopes: tuple[str, ...] = ()
+    # The input that names the kind.
+    scope_input: str = "scale_kind"
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every input that may be given; a rule whose editions are for all kinds asks for no kind."""
+        return (*self.inputs, "edition", *((self.scope_input,) if self.scopes else ()))
+
+    def scope(self, given: Inputs) -> str | None:
+        return given.choice(self.scope_input, self.scopes, self.scopes[0]) if self.scopes else None
 
 
 RULES: Mapping[str, Rule] = {
@@ -77,6 +89,16 @@ RULES: Mapping[str, Rule] = {
     "nawi_eccentricity": Rule(scale_checks.ECCENTRICITY_INPUTS, scale_checks.eccentricity, weighing.SCALE_KINDS),
     "nawi_discrimination": Rule(scale_checks.DISCRIMINATION_INPUTS, scale_checks.discrimination, weighing.SCALE_KINDS),
     "scale_new_regime": Rule(scale_regime.REGIME_INPUTS, scale_regime.new_regime),
+    "fuel_station_fairness": Rule(fuel_stations.FAIRNESS_INPUTS, fuel_stations.fairness),
+    "ev_charger_operating_error": Rule(
+        ev_chargers.OPERATING_INPUTS, ev_chargers.operating_error, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
+    "ev_charger_clock_error": Rule(
+        ev_chargers.CLOCK_INPUTS, ev_chargers.clock_error, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
+    "ev_charger_amount": Rule(
+        amounts.CHARGER_INPUTS, amounts.ev_charger_amount, ev_chargers.CHARGER_KINDS, "charger_kind"
+    ),
 }
 
 
@@ -95,12 +117,12 @@ def evaluate(
     if found is None:
         raise MetrologyProblem("rule_unknown", "/rule")
     given = Inputs(inputs)
-    given.only((*found.inputs, "edition", *(("scale_kind",) if found.scopes else ())))
+    given.only(found.known)
     day = on.isoformat() if isinstance(on, date) else on
     choice = (library or bundled()).choose(
         rule,
         on=day,
-        scope=given.choice("scale_kind", found.scopes, found.scopes[0]) if found.scopes else None,
+        scope=found.scope(given),
         named=edition if edition is not None else _named(given),
     )
     working = Working(rule, choice, day)

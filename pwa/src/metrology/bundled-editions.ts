@@ -1,4 +1,6 @@
 // The editions that ship with the program, from the same files the server reads; later ones arrive by pull.
+
+import fairness from '../../../server/metrology/rulebooks/fuel_station_fairness_local.json'
 import lenses from '../../../server/metrology/rulebooks/gb_10810_1_2005.json'
 import spectacles from '../../../server/metrology/rulebooks/gb_10810_1_2005_gb_13511_1_2011.json'
 import assembledSpectacles from '../../../server/metrology/rulebooks/gb_13511_1_2011.json'
@@ -12,6 +14,10 @@ import fuel2023 from '../../../server/metrology/rulebooks/jjg_443_2023.json'
 import scales1997 from '../../../server/metrology/rulebooks/jjg_539_1997.json'
 import scales2016 from '../../../server/metrology/rulebooks/jjg_539_2016.json'
 import focimeters from '../../../server/metrology/rulebooks/jjg_580_2005.json'
+import chargersAc2018 from '../../../server/metrology/rulebooks/jjg_1148_2018.json'
+import chargersAc2022 from '../../../server/metrology/rulebooks/jjg_1148_2022.json'
+import chargersDc2018 from '../../../server/metrology/rulebooks/jjg_1149_2018.json'
+import chargersDc2022 from '../../../server/metrology/rulebooks/jjg_1149_2022.json'
 import scales2025 from '../../../server/metrology/rulebooks/jjg_1204_2025.json'
 import prepackages2023 from '../../../server/metrology/rulebooks/prepackages_2023.json'
 import retail2020 from '../../../server/metrology/rulebooks/retail_weighing_2020.json'
@@ -45,6 +51,11 @@ const FILES: readonly unknown[] = [
   lenses,
   focimeters,
   scaleRegime,
+  fairness,
+  chargersAc2022,
+  chargersDc2022,
+  chargersAc2018,
+  chargersDc2018,
 ]
 
 let library: Library | undefined

@@ -91,6 +91,8 @@ export class Working {
   screening = false
   /** The word of a rule that sorts into more than two classes. */
   word: Verdict | null = null
+  /** Where the readings name another way of comparing than the edition does. */
+  comparison: string | null = null
   private readonly choice: Choice
   private readonly on: string | null
   private readonly procedure: Procedure
@@ -230,7 +232,7 @@ export class Working {
       basis: this.basis(),
       problem: null,
       confidence: this.weakest(),
-      comparison: this.procedure.comparison,
+      comparison: this.comparison ?? this.procedure.comparison,
       screening: this.screening,
       reference_only: this.isReferenceOnly(),
       reasons: this.reasons,

@@ -39,7 +39,7 @@ export class Library {
       const edition = candidates.find((candidate) => candidate.scope === wanted && isInForce(candidate, on))
       if (edition !== undefined) return { edition, ground: 'in_force' }
     }
-    return { edition: lastReference(candidates, on), ground: 'reference' }
+    return { edition: lastReference(candidates, on, scope), ground: 'reference' }
   }
 }
 
@@ -56,11 +56,13 @@ function namedAmong(candidates: readonly Edition[], name: string): Edition {
 }
 
 /** Where nothing newer has numbers, an expired edition may still be quoted, but only as a reference. */
-function lastReference(candidates: readonly Edition[], on: string): Edition {
+function lastReference(candidates: readonly Edition[], on: string, scope: string | null): Edition {
   const expired = candidates.filter((edition) => edition.referenceAfter && hasExpired(edition, on))
-  const last = expired[expired.length - 1]
-  if (last === undefined) throw new MetrologyProblem('edition_missing', '/on')
-  return last
+  for (const wanted of new Set([scope, null])) {
+    const last = expired.filter((edition) => edition.scope === wanted).at(-1)
+    if (last !== undefined) return last
+  }
+  throw new MetrologyProblem('edition_missing', '/on')
 }
 
 function refuseRivals(earlier: Edition, later: Edition): void {

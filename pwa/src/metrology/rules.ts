@@ -6,8 +6,10 @@ import { MetrologyProblem } from './problems.ts'
 import * as amounts from './procedures/amounts.ts'
 import * as assembledSpectacles from './procedures/assembled-spectacles.ts'
 import * as deadlines from './procedures/deadlines.ts'
+import * as evChargers from './procedures/ev-chargers.ts'
 import * as focimeters from './procedures/focimeters.ts'
 import * as fuelDispensers from './procedures/fuel-dispensers.ts'
+import * as fuelStations from './procedures/fuel-stations.ts'
 import * as instruments from './procedures/instruments.ts'
 import * as prepackageLots from './procedures/prepackage-lots.ts'
 import * as prepackageMarking from './procedures/prepackage-marking.ts'
@@ -25,6 +27,8 @@ interface Rule {
   readonly run: (inputs: Inputs, working: Working) => void
   /** Kinds of instrument that have an edition of their own; the first is assumed when none is named. */
   readonly scopes?: readonly [string, ...string[]]
+  /** The input that names the kind; `scale_kind` where a rule says nothing else. */
+  readonly scopeInput?: string
 }
 
 export interface Options {
@@ -91,6 +95,34 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     { inputs: scaleChecks.DISCRIMINATION_INPUTS, run: scaleChecks.discrimination, scopes: weighing.SCALE_KINDS },
   ],
   ['scale_new_regime', { inputs: scaleRegime.REGIME_INPUTS, run: scaleRegime.newRegime }],
+  ['fuel_station_fairness', { inputs: fuelStations.FAIRNESS_INPUTS, run: fuelStations.fairness }],
+  [
+    'ev_charger_operating_error',
+    {
+      inputs: evChargers.OPERATING_INPUTS,
+      run: evChargers.operatingError,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
+  [
+    'ev_charger_clock_error',
+    {
+      inputs: evChargers.CLOCK_INPUTS,
+      run: evChargers.clockError,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
+  [
+    'ev_charger_amount',
+    {
+      inputs: amounts.CHARGER_INPUTS,
+      run: amounts.evChargerAmount,
+      scopes: evChargers.CHARGER_KINDS,
+      scopeInput: 'charger_kind',
+    },
+  ],
 ])
 
 /**
@@ -101,8 +133,9 @@ export function evaluate(rule: string, inputs: unknown, on: string | null, optio
   const found = RULES.get(rule)
   if (found === undefined) throw new MetrologyProblem('rule_unknown', '/rule')
   const given = new Inputs(inputs)
-  given.only([...found.inputs, 'edition', ...(found.scopes === undefined ? [] : ['scale_kind'])])
-  const scope = found.scopes === undefined ? null : given.choice('scale_kind', found.scopes, found.scopes[0])
+  const { scopes, scopeInput = 'scale_kind' } = found
+  given.only([...found.inputs, 'edition', ...(scopes === undefined ? [] : [scopeInput])])
+  const scope = scopes === undefined ? null : given.choice(scopeInput, scopes, scopes[0])
   const named = options.edition ?? namedIn(given)
   const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }), on)
   found.run(given, working)

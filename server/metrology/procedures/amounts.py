@@ -9,13 +9,14 @@ from server.metrology.conclusion import Limit, Working
 from server.metrology.inputs import Inputs
 from server.metrology.rationals import exact_or_12_digits
 
-YUAN = "元"
+YUAN = "CNY"
 LARGEST_AMOUNT = "100000000"
 # No till counts in steps coarser than a yuan.
 COARSEST = "1"
 
 SCALE_INPUTS = ("unit_price", "mass_kg", "shown_amount", "amount_interval")
 FUEL_INPUTS = ("unit_price", "volume_L", "shown_amount", "min_payment_variable")
+CHARGER_INPUTS = ("unit_price", "energy_kWh", "shown_amount", "min_payment_variable")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Sale:
 # Gold is the dearest thing weighed, a truck the heaviest.
 BY_MASS = Sale("mass_kg", "m", "10000000", "200000")
 BY_VOLUME = Sale("volume_L", "V", "50", "10000")
+BY_ENERGY = Sale("energy_kWh", "W", "20", "10000")
 
 
 def price_computation(inputs: Inputs, working: Working) -> None:
@@ -47,6 +49,11 @@ def price_computation(inputs: Inputs, working: Working) -> None:
 
 def fuel_dispenser_amount(inputs: Inputs, working: Working) -> None:
     _judge_payment(inputs, working, BY_VOLUME)
+
+
+def ev_charger_amount(inputs: Inputs, working: Working) -> None:
+    """For energy of one price; the price holds whatever is asked for service."""
+    _judge_payment(inputs, working, BY_ENERGY)
 
 
 def _judge_payment(inputs: Inputs, working: Working, sale: Sale) -> None:

@@ -3,13 +3,14 @@ import type { Limit, Working } from '../conclusion.ts'
 import type { Inputs } from '../inputs.ts'
 import { exactOr12Digits, multiply, type Rational, subtract } from '../rationals.ts'
 
-const YUAN = '元'
+const YUAN = 'CNY'
 const AMOUNTS = { atLeast: '0', atMost: '100000000' }
 // No till counts in steps coarser than a yuan.
 const STEPS = { above: '0', atMost: '1' }
 
 export const SCALE_INPUTS: readonly string[] = ['unit_price', 'mass_kg', 'shown_amount', 'amount_interval']
 export const FUEL_INPUTS: readonly string[] = ['unit_price', 'volume_L', 'shown_amount', 'min_payment_variable']
+export const CHARGER_INPUTS: readonly string[] = ['unit_price', 'energy_kWh', 'shown_amount', 'min_payment_variable']
 
 /** What is sold by the unit price. Beyond the bounds a decimal point was forgotten. */
 interface Sale {
@@ -22,6 +23,7 @@ interface Sale {
 // Gold is the dearest thing weighed, a truck the heaviest.
 const BY_MASS: Sale = { quantity: 'mass_kg', symbol: 'm', dearest: '10000000', most: '200000' }
 const BY_VOLUME: Sale = { quantity: 'volume_L', symbol: 'V', dearest: '50', most: '10000' }
+const BY_ENERGY: Sale = { quantity: 'energy_kWh', symbol: 'W', dearest: '20', most: '10000' }
 
 /** A scale rounds the amount to its interval, so it may be off by a part of one. */
 export function priceComputation(inputs: Inputs, working: Working): void {
@@ -37,6 +39,11 @@ export function priceComputation(inputs: Inputs, working: Working): void {
 
 export function fuelDispenserAmount(inputs: Inputs, working: Working): void {
   judgePayment(inputs, working, BY_VOLUME)
+}
+
+/** For energy of one price; the price holds whatever is asked for service. */
+export function evChargerAmount(inputs: Inputs, working: Working): void {
+  judgePayment(inputs, working, BY_ENERGY)
 }
 
 /** The least step in which the amount counts up is also the limit. */
