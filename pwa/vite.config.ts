@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { entryFallback } from './bundling/entry-fallback.ts'
+import { metrologyData } from './bundling/metrology-data.ts'
 import { serviceWorker } from './bundling/service-worker.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -17,7 +18,7 @@ const files = [
 
 export default defineConfig({
   base: '/',
-  plugins: [vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
+  plugins: [metrologyData(), vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
   resolve: { alias: { '@': here('./src') } },
   define: {
     __VUE_OPTIONS_API__: false,

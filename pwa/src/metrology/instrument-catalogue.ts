@@ -1,5 +1,5 @@
 // The catalogue of instruments under mandatory management: kinds, modes, uses, sizes and periods, each row cited.
-import instruments2020 from '../../../server/metrology/catalogue/instruments_2020_42.json'
+import { catalogues as files } from './data.ts'
 import type { Citation, Row } from './edition.ts'
 import { MetrologyProblem } from './problems.ts'
 import { compare, type Rational, rational } from './rationals.ts'
@@ -88,8 +88,6 @@ export interface Catalogue {
   readonly entries: ReadonlyMap<string, Entry>
 }
 
-const FILES: readonly unknown[] = [instruments2020]
-
 let catalogues: readonly Catalogue[] | undefined
 
 export function needsVerification({ management }: Entry): boolean {
@@ -104,7 +102,7 @@ export function catalogueOf(edition: string): Catalogue {
 
 /** The catalogues that ship with the program, from the same files the server reads. */
 export function bundledCatalogues(): readonly Catalogue[] {
-  catalogues ??= FILES.map(readCatalogue)
+  catalogues ??= files.map(readCatalogue)
   return catalogues
 }
 

@@ -1,8 +1,8 @@
 // The judge's door: hostile lines are answered by name; the server's twin reads the same cases.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { wording } from './data.ts'
 import { judgeBytes, judgeLine } from './judge.ts'
-import { wording } from './problems.ts'
 
 interface Case {
   readonly text?: string

@@ -1,19 +1,11 @@
 // What the metrology room refuses, each with a name; the sentences a person reads stand in the server's `wording.json`,
 // which both languages share.
-import wordingFile from '../../../server/metrology/wording.json'
-
-export interface Words {
-  readonly title: string
-  readonly title_en: string
-}
+import { type Words, wording } from './data.ts'
 
 export interface ProblemRecord extends Words {
   readonly slug: string
   readonly pointer: string
 }
-
-/** The words for problems, quantities, reasons and confidence, in Chinese and English. */
-export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = wordingFile
 
 const SIMPLE_NAME = /^[A-Za-z0-9_]{1,40}$/
 

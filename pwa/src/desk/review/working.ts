@@ -1,7 +1,7 @@
 // The working of a measurement, by the same evaluator as the phone's, with the edition the server judged by.
 import type { Evaluation as Judged } from '@/contract/entities'
 import type { Evaluation } from '@/metrology/conclusion'
-import { wording } from '@/metrology/problems'
+import { wording } from '@/metrology/data'
 import { evaluate } from '@/metrology/rules'
 import { either } from '../words'
 

@@ -1,0 +1,19 @@
+// The editions, catalogues and words of the server's room, which both languages share; later editions arrive by pull.
+// They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/metrology-data.ts).
+import words from '../../../server/metrology/wording.json'
+
+export interface Words {
+  readonly title: string
+  readonly title_en: string
+}
+
+export const editions: readonly unknown[] = Object.values(
+  import.meta.glob('../../../server/metrology/rulebooks/*.json', { eager: true, import: 'default' }),
+)
+
+export const catalogues: readonly unknown[] = Object.values(
+  import.meta.glob('../../../server/metrology/catalogue/*.json', { eager: true, import: 'default' }),
+)
+
+/** The words for problems, quantities, reasons and confidence, in Chinese and English. */
+export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = words
