@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { dataFiles } from './bundling/data-files.ts'
 import { entryFallback } from './bundling/entry-fallback.ts'
-import { metrologyData } from './bundling/metrology-data.ts'
 import { serviceWorker } from './bundling/service-worker.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -18,7 +18,7 @@ const files = [
 
 export default defineConfig({
   base: '/',
-  plugins: [metrologyData(), vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
+  plugins: [dataFiles(), vue(), entryFallback(['app', 'desk']), serviceWorker({ entry: 'app/index.html' })],
   resolve: { alias: { '@': here('./src') } },
   define: {
     __VUE_OPTIONS_API__: false,

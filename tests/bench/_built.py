@@ -18,7 +18,7 @@ class Scripts:
     first: dict[str, int]  # what the page names: entry and modules preloaded
     all: dict[str, int]  # every script precached for /app/, apart from the scanner
     scanner: dict[str, int]  # decoder and its binary, fetched in the background like the rest
-    words: list[str]  # the English words: precached data, no script
+    data: list[str]  # words and rulebooks: precached, no script
 
 
 def scripts() -> Scripts:
@@ -29,7 +29,7 @@ def scripts() -> Scripts:
     return Scripts({address: sizes[address] for address in first},
                    {address: size for address, size in sizes.items() if not SCANNER.search(address)},
                    {address: size for address, size in sizes.items() if SCANNER.search(address)},
-                   re.findall(r"/assets/en-[^`\"']+\.json", worker))
+                   re.findall(r"/assets/[^`\"']+\.json", worker))
 
 
 def sent(address: str) -> int:

@@ -4,23 +4,25 @@ import '@/ui/base.css'
 import { createApp } from 'vue'
 import { resume } from '@/rooms/account/session'
 import { applyAppearance } from '@/ui/appearance'
-import { keptLanguage, setLanguage } from '@/ui/language'
+import { keptLanguage, makeWords, setLanguage } from '@/ui/language'
 import App from './App.vue'
+import chinese from './chinese'
+import english from './english'
 import { makeRouter } from './router'
 import { registerWorker } from './update'
-import { makeAppWords } from './words'
 
 async function start(): Promise<void> {
   applyAppearance()
-  const words = makeAppWords()
-  await setLanguage(keptLanguage())
-  const storageBroken = await resume().then(
+  const resumed = resume().then(
     () => false,
     (error: unknown) => {
       console.error(error)
       return true
     },
   )
+  const words = makeWords(await chinese(), english)
+  await setLanguage(keptLanguage())
+  const storageBroken = await resumed
   createApp(App, { storageBroken }).use(words).use(makeRouter()).mount('#app')
   registerWorker()
 }

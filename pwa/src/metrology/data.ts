@@ -1,5 +1,5 @@
 // The editions, catalogues and words of the server's room, which both languages share; later editions arrive by pull.
-// They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/metrology-data.ts).
+// They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/data-files.ts).
 import words from '../../../server/metrology/wording.json'
 
 export interface Words {
