@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from server.metrology import recorded
 from server.metrology.edition import Citation, Edition, Row, Table
 from server.metrology.judge import judge_line
 from server.metrology.problems import wording
@@ -22,17 +23,17 @@ from tools.steps import ROOT
 
 VECTORS = ROOT / "tests" / "vectors" / "metrology"
 PAGES = {"zh": ROOT / "docs" / "metrology.zh-CN.md", "en": ROOT / "docs" / "metrology.md"}
-BLOCK = re.compile(r"(<!-- generated: (rules|editions) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- generated: (rules|editions|recorded) -->\n).*?(<!-- end -->)", re.DOTALL)
 WORDS = {
     "zh": {"rule": "规则", "inputs": "输入项", "formula": "公式", "unit": "单位", "quantity": "量", "edition": "版本",
            "in force": "施行", "clause": "条款", "confidence": "可信度", "comparison": "比较方式", "value": "数值",
            "until": "至", "open": "（现行）", "reference": "之后仅供参考", "cases": "算例", "none": "不作规定",
-           "full_value": "全数值比较法", "name": "名称"},
+           "full_value": "全数值比较法", "kind": "类别", "limit": "限值", "regulation": "规程", "name": "名称"},
     "en": {"rule": "Rule", "inputs": "Inputs", "formula": "Formula", "unit": "Unit", "quantity": "Quantity",
            "edition": "Edition", "in force": "In force", "clause": "Clause", "confidence": "Confidence",
            "comparison": "Comparison", "value": "Value", "until": "to", "open": "(in force)",
            "reference": "then reference only", "cases": "Cases", "none": "no limit set", "full_value": "full value",
-           "name": "Name"},
+           "kind": "Kind", "limit": "Limit", "regulation": "Regulation", "name": "Name"},
 }  # fmt: skip
 
 
@@ -71,6 +72,14 @@ class Page:
             yield self.table(["quantity", "formula", "unit"], [
                 [self.called("quantities", step["name"]), f"`{step['formula']}`", step["unit"]]
                 for step in _working(cases[name])])
+
+    def recorded(self) -> Iterator[str]:
+        inputs = ", ".join(f"`{one}` {self.called('inputs', one)}" for one in (*recorded.INPUTS, *recorded.READING))
+        yield f"`{recorded.RULE}`. {self.words['inputs']}: {inputs}.\n\n"
+        yield self.table(["kind", "name", "quantity", "limit", "regulation", "confidence"], [
+            [f"`{one.kind}`", self.of(one, "title"), f"{self.of(one, 'quantity')} ({one.unit})",
+             self.of(one, "limit") or "—", one.regulation or "—", self._confidence(one.confidence)]
+            for one in recorded.recorded_limits().values()])
 
     def editions(self) -> Iterator[str]:
         for edition in bundled().editions:
@@ -123,7 +132,7 @@ class Page:
 
 
 def _cases() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in RULES}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in (*RULES, recorded.RULE)}
     for path in sorted(VECTORS.glob("*.json")):
         for case in json.loads(path.read_text(encoding="utf-8")):
             found[case["rule"]].append(case)

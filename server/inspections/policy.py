@@ -18,7 +18,7 @@ def conclusion(check: Mapping[str, Any], evaluations: Sequence[Mapping[str, Any]
     """The record's own word for a check, drawn from the server's verdicts and the officer's answers."""
     if check["outcome"] != "checked":
         return "not_checked"
-    found = {means(one["verdict"]) for one in evaluations}
+    found = {means(one) for one in evaluations}
     answers = {one["answer"] for one in (*check["answers"], *check["identity_checks"])}
     if "exceeds" in found or answers & {"nonconforming", "mismatch"}:
         return "nonconforming"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from server.metrology import recorded
 from server.metrology.conclusion import Evaluation, Working
 from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
@@ -113,6 +114,8 @@ def evaluate(
 
     An edition named in the inputs counts as given; the argument of the same name goes before it.
     """
+    if rule == recorded.RULE:
+        raise recorded.refusal(Inputs(inputs))
     found = RULES.get(rule) if isinstance(rule, str) else None
     if found is None:
         raise MetrologyProblem("rule_unknown", "/rule")

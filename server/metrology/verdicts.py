@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 # T1: short by more than the tolerance T; T2: by more than twice T (studies: domain §8.1, §8.3).
 MEANINGS: Mapping[str, str] = {
@@ -15,6 +16,9 @@ MEANINGS: Mapping[str, str] = {
 }
 
 
-def means(verdict: str | None) -> str:
+def means(evaluation: Mapping[str, Any]) -> str:
     """`within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be."""
-    return "refused" if verdict is None else MEANINGS[verdict]
+    if evaluation["verdict"] is not None:
+        return MEANINGS[evaluation["verdict"]]
+    problem = evaluation.get("problem") or {}
+    return "unjudged" if problem.get("slug") == "record_only" else "refused"

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from server.metrology.instrument_catalogue import catalogue_of
+from tests.parity.figures import decimal, near
 
 KINDS = list(catalogue_of("市场监管总局公告-2020年第42号").entries)
 
@@ -66,6 +67,16 @@ def verification_due(random: Random) -> dict[str, Any]:
     return {"kind": kind, "verified_on": verified_on} | (sizes(random) if random.random() < 0.6 else {})
 
 
+
+def record_only(random: Random) -> dict[str, Any]:
+    readings = [{"indication": decimal(random, -5, 200, 2)} for _ in range(random.randint(1, 4))]
+    for reading in readings:
+        if random.random() < 0.8:
+            reading["reference"] = near(random, reading["indication"], 20, 2)
+    return {"kind": random.choice([*KINDS, "other"]), "readings": readings}
+
+
 MAKERS = (
+    record_only,
     working_day_deadline, mediation_limit, instrument_mandatory_status, verification_due,
 )

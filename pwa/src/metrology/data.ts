@@ -1,5 +1,6 @@
 // The editions, catalogues and words of the server's room, which both languages share; later editions arrive by pull.
 // They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/data-files.ts).
+import limits from '../../../server/metrology/recorded.json'
 import words from '../../../server/metrology/wording.json'
 
 export interface Words {
@@ -14,6 +15,9 @@ export const editions: readonly unknown[] = Object.values(
 export const catalogues: readonly unknown[] = Object.values(
   import.meta.glob('../../../server/metrology/catalogue/*.json', { eager: true, import: 'default' }),
 )
+
+/** What is only recorded: its rows, as they stand. */
+export const recorded = limits.rows
 
 /** The words for problems, quantities, reasons and confidence, in Chinese and English. */
 export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = words

@@ -20,6 +20,7 @@ import * as scaleChecks from './procedures/scale-checks.ts'
 import * as scaleRegime from './procedures/scale-regime.ts'
 import * as spectacles from './procedures/spectacles.ts'
 import * as weighing from './procedures/weighing.ts'
+import * as recorded from './recorded.ts'
 import type { Library } from './rulebook.ts'
 
 interface Rule {
@@ -130,6 +131,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
  * An edition named in the inputs counts as given; the option of the same name goes before it.
  */
 export function evaluate(rule: string, inputs: unknown, on: string | null, options: Options = {}): Evaluation {
+  if (rule === recorded.RULE) throw recorded.refusal(new Inputs(inputs))
   const found = RULES.get(rule)
   if (found === undefined) throw new MetrologyProblem('rule_unknown', '/rule')
   const given = new Inputs(inputs)

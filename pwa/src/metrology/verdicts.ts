@@ -3,7 +3,7 @@
 export type Meaning = 'within' | 'exceeds' | 'unjudged' | 'refused'
 
 // T1: short by more than the tolerance T; T2: by more than twice T (studies: domain §8.1, §8.3).
-export const MEANINGS = {
+const MEANINGS = {
   pass: 'within',
   ok: 'within',
   fail: 'exceeds',
@@ -12,12 +12,20 @@ export const MEANINGS = {
   value: 'unjudged',
 } as const satisfies Readonly<Record<string, Meaning>>
 
+const BY_WORD: ReadonlyMap<string, Meaning> = new Map(Object.entries(MEANINGS))
+
 export type Verdict = keyof typeof MEANINGS
+
+interface Judged {
+  readonly verdict: string | null
+  readonly problem?: { readonly slug: string } | null
+}
 
 /**
  * `within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be. A word of a later
  * release is one that this phone cannot read, so it counts for nothing.
  */
-export function means(verdict: string | null | undefined): Meaning {
-  return Object.hasOwn(MEANINGS, verdict ?? '') ? MEANINGS[verdict as Verdict] : 'refused'
+export function means(evaluation: Judged | null | undefined): Meaning {
+  if (evaluation?.problem?.slug === 'record_only') return 'unjudged'
+  return BY_WORD.get(evaluation?.verdict ?? '') ?? 'refused'
 }

@@ -51,7 +51,7 @@ def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
                  conclusion=policy.conclusion(sent, evaluations),
-                 exceeds=any(means(one["verdict"]) == "exceeds" for one in evaluations))
+                 exceeds=any(means(one) == "exceeds" for one in evaluations))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

@@ -13,6 +13,7 @@ from server.inspections.models import Inspection
 
 PASS, FAIL, NONE = {"verdict": "pass"}, {"verdict": "fail"}, {"verdict": None}
 OK, SHORT, VALUE = {"verdict": "ok"}, {"verdict": "T1_defective"}, {"verdict": "value"}
+RECORDED = {"verdict": None, "problem": {"slug": "record_only"}}
 
 
 def check(outcome: str = "checked", answers: tuple[str, ...] = (), identity: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -34,6 +35,9 @@ def check(outcome: str = "checked", answers: tuple[str, ...] = (), identity: tup
     (check(), [OK, VALUE], "conforming"),
     (check(), [OK, SHORT], "nonconforming"),
     (check(), [VALUE], "inconclusive"),
+    (check(), [RECORDED], "inconclusive"),
+    (check(answers=("conforming",)), [RECORDED], "conforming"),
+    (check(), [RECORDED, FAIL], "nonconforming"),
     (check(answers=("conforming",)), [VALUE], "conforming"),
 ])
 def test_the_conclusion_of_a_check(given: dict[str, Any], evaluations: list[dict[str, Any]], expected: str) -> None:

@@ -13,7 +13,7 @@ export function firstToSee(checks: readonly RecordCheck[]): Picked | null {
   const server = ({ check, index }: (typeof measured)[number]) => check.server_evaluation?.[index]
   const found =
     measured.find((each) => differ(each.one.phone, server(each))) ??
-    measured.find((each) => means(server(each)?.verdict) === 'exceeds') ??
+    measured.find((each) => means(server(each)) === 'exceeds') ??
     measured[0]
   return found ? { check_id: found.check.id, index: found.index } : null
 }

@@ -17,7 +17,7 @@ export function effective(checks: readonly CheckView[]): CheckView[] {
 /** The same words, by the same rule, as the server's. */
 export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
-  const found = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map((one) => means(one.verdict))
+  const found = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(means)
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
   if (found.includes('exceeds') || answers.includes('nonconforming') || answers.includes('mismatch'))
     return 'nonconforming'

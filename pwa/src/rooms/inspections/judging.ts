@@ -44,8 +44,8 @@ const STATES = { within: 'ok', exceeds: 'bad', unjudged: 'stop', refused: 'stop'
   State
 >
 
-export function stateOf(verdict: string | null | undefined): State {
-  return STATES[means(verdict)]
+export function stateOf(evaluation: Evaluation): State {
+  return STATES[means(evaluation)]
 }
 
 /** A limit that a lawyer has not yet seen in its own text says so beside the verdict. */

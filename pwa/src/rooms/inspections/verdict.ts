@@ -54,7 +54,7 @@ export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
 function shownEvaluation(evaluation: Evaluation): ShownVerdict {
   const reason = decisive(evaluation)
   return {
-    state: stateOf(evaluation.verdict),
+    state: stateOf(evaluation),
     of: OF[evaluation.rule] ?? 'error',
     word: evaluation.verdict,
     problem: null,
