@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import metrology
 from server.jurisdictions.queries import divisions
 from server.kernel import audit, changes
 from server.kernel.changes import Change
 from server.kernel.identity import SYSTEM, Identity
 from server.kernel.ids import derived
 from server.kernel.permissions import command
-from server.metrology.rulebook_reader import read_edition
-from server.rulebooks import bundle, queries
+from server.rulebooks import bundle, editions, queries
 from server.rulebooks.checklist import Checklist
-from server.rulebooks.models import ChecklistEdition, Phrase, RulebookEdition
+from server.rulebooks.models import ChecklistEdition, Phrase
 from server.rulebooks.problems import EditionsOverlap, EditionTaken
 
-CHECKLISTS, RULEBOOKS = "ref:checklists", "ref:rulebooks"
+CHECKLISTS = "ref:checklists"
 
 
 @command("rulebook.publish_bundled", permission=None)
 def publish_bundled(session: Session, *, now: datetime) -> int:
     """Store what ships with this version and is not there yet; safe to run twice. Only installation calls it."""
-    fresh = [*_new_checklists(session, now), *_new_phrases(session, now), *_new_rulebooks(session, now)]
+    fresh = [*_new_checklists(session, now), *_new_phrases(session, now), *editions.fresh(session, now)]
     changes.record_many(session, fresh, actor=SYSTEM.user_id, now=now)
     return len(fresh)
 
@@ -91,23 +86,3 @@ def _new_phrases(session: Session, now: datetime) -> Iterator[Change]:
                             created_at=at, updated_at=at)
             session.add(stored)
             yield Change("phrase", id, CHECKLISTS, stored.wire())
-
-
-def _new_rulebooks(session: Session, now: datetime) -> Iterator[Change]:
-    known = set(session.scalars(sa.select(RulebookEdition.id)))
-    for content in bundled_rulebooks():
-        edition = read_edition(content)
-        for rule in sorted(edition.procedures):
-            id = derived("rulebook", rule, edition.name)
-            if id not in known:
-                stored = RulebookEdition(
-                    id=id, rule=rule, edition=edition.name, valid_from=date.fromisoformat(edition.valid_from),
-                    content=content, created_at=now, updated_at=now)
-                session.add(stored)
-                yield Change("rulebook", id, RULEBOOKS, stored.wire())
-
-
-def bundled_rulebooks() -> list[dict[str, Any]]:
-    """The JSON editions of limits and coefficients that ship with the program."""
-    folder = Path(metrology.__file__).parent / "rulebooks"
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]

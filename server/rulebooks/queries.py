@@ -8,7 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server.kernel import changes
+from server.metrology.rulebook import Library
+from server.metrology.stored_editions import over_bundled
 from server.rulebooks.models import ChecklistEdition, Phrase, RulebookEdition
+
+RULEBOOKS = "ref:rulebooks"
+MOST_LIBRARIES = 4
+_LIBRARIES: dict[tuple[int, str], Library] = {}
 
 
 def checklists(session: Session, *, code: str | None = None, on: date | None = None) -> Sequence[ChecklistEdition]:
@@ -43,3 +50,19 @@ def rulebooks(session: Session) -> Sequence[RulebookEdition]:
     """Every edition of limits and coefficients."""
     query = sa.select(RulebookEdition).order_by(RulebookEdition.rule, RulebookEdition.valid_from)
     return session.scalars(query).all()
+
+
+def library(session: Session) -> Library:
+    """What everything is judged by: the stored editions, over those that ship with the program.
+
+    Read again only when their scope has moved, so that judging many checks costs one small query each.
+    """
+    mark = changes.head_mark(session, RULEBOOKS)
+    if mark in _LIBRARIES:
+        return _LIBRARIES[mark]
+    found = over_bundled(one.wire() for one in rulebooks(session))
+    if mark and mark == changes.head_mark(session, RULEBOOKS):  # nothing was published while this was read
+        if len(_LIBRARIES) >= MOST_LIBRARIES:
+            _LIBRARIES.clear()
+        _LIBRARIES[mark] = found
+    return found

@@ -90,7 +90,9 @@ class RulebookSchema(Schema):
     id = EntityId(required=True)
     rule = Text(required=True)
     edition = Text(required=True)
-    content = FreeObject(required=True)
+    valid_from = DateField(required=True)
+    valid_to = DateField(required=True, allow_none=True)
+    content = FreeObject(required=True, attribute="as_valid")
 
 
 class RulebooksSchema(Schema):

@@ -4077,6 +4077,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             rule: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
         };
         Rulebooks: {
             items: components["schemas"]["Rulebook"][];
