@@ -19,6 +19,22 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('rulebook_draft',
+    sa.Column('author_id', sa.String(length=36), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('cases', sa.Text(), nullable=False),
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('created_at', sa.String(length=27), nullable=False),
+    sa.Column('updated_at', sa.String(length=27), nullable=False),
+    sa.CheckConstraint("state in ('draft', 'published', 'discarded')", name=op.f('ck_rulebook_draft_state_known')),
+    sa.ForeignKeyConstraint(['author_id'], ['user_account.id'], name=op.f('fk_rulebook_draft_author_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rulebook_draft'))
+    )
+    with op.batch_alter_table('rulebook_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rulebook_draft_state'), ['state'], unique=False)
+
     with op.batch_alter_table('rulebook', schema=None) as batch_op:
         batch_op.add_column(sa.Column('valid_to', sa.Date(), nullable=True))
     _copy_ends()
@@ -27,6 +43,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('rulebook', schema=None) as batch_op:
         batch_op.drop_column('valid_to')
+
+    with op.batch_alter_table('rulebook_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rulebook_draft_state'))
+
+    op.drop_table('rulebook_draft')
 
 
 def _copy_ends() -> None:

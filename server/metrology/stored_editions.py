@@ -33,7 +33,16 @@ def read_parts(given: object) -> list[Edition]:
 
 def over_bundled(stored: Iterable[object]) -> Library:
     """Stored editions win by rule and name; one that this version cannot read is left out, and never an obstacle."""
-    return fitting([*_readable(stored), *bundled_parts()])
+    return fitting([*readable(stored), *bundled_parts()])
+
+
+def readable(stored: Iterable[object]) -> Iterator[Edition]:
+    """The parts of those that this version can read."""
+    for given in stored:
+        try:
+            yield from read_parts(given)
+        except MetrologyProblem:
+            continue
 
 
 def bundled_parts() -> list[Edition]:
@@ -49,11 +58,3 @@ def fitting(editions: Iterable[Edition]) -> Library:
         except MetrologyProblem:
             continue
     return library
-
-
-def _readable(stored: Iterable[object]) -> Iterator[Edition]:
-    for given in stored:
-        try:
-            yield from read_parts(given)
-        except MetrologyProblem:
-            continue

@@ -8,15 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server import metrology
-from server.kernel.changes import Change
+from server.kernel.changes import Change, Scope
 from server.kernel.ids import derived
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rulebook import Library, bundled
 from server.metrology.rulebook_reader import read_edition
-from server.metrology.stored_editions import parts, read_parts
+from server.metrology.stored_editions import fitting, parts, readable
+from server.metrology.succession import day_before, follows
 from server.rulebooks import queries
 from server.rulebooks.models import RulebookEdition
 
@@ -50,9 +52,29 @@ def _ended_rulebooks(known: dict[tuple[str, str], RulebookEdition], now: datetim
                 yield change_of(stored)
 
 
+def lock(session: Session) -> None:
+    """One publication at a time, on every database."""
+    session.execute(sa.select(Scope.name).where(Scope.name == queries.RULEBOOKS).with_for_update())
+
+
+def published(session: Session, content: dict[str, Any], now: datetime) -> list[RulebookEdition]:
+    """The rows of a new edition, and before them those that it follows, each ended the day before."""
+    ended, made = [], []
+    stored = list(queries.rulebooks(session))
+    for part in parts(read_edition(content)):
+        (rule,) = part.procedures
+        for one in (one for one in stored if one.rule == rule):
+            if any(follows(part, older) for older in readable([one.wire()])):
+                one.valid_to, one.updated_at = date.fromisoformat(day_before(part.valid_from)), now
+                ended.append(one)
+        made.append(row_of(content, rule, now))
+    session.add_all(made)
+    return [*ended, *made]
+
+
 def library_of(stored: Iterable[RulebookEdition]) -> Library:
-    """Exactly the stored editions, as they are in this transaction."""
-    return Library(part for one in stored for part in read_parts(one.wire()))
+    """Exactly the stored editions, as far as this version can read them."""
+    return fitting(readable(one.wire() for one in stored))
 
 
 def row_of(content: dict[str, Any], rule: str, now: datetime) -> RulebookEdition:

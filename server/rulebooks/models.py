@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.kernel.columns import Json
 from server.kernel.model import Base, Entity, one_of
 from server.rulebooks.checklist import TARGETS
+from server.rulebooks.lifecycle import DRAFT_STATES
 
 
 class ChecklistEdition(Entity, Base):
@@ -60,6 +61,18 @@ class RulebookEdition(Entity, Base):
     def wire(self) -> dict[str, Any]:
         """The synced state: the rule and the JSON edition that serves it."""
         return {**self.as_valid, "rule": self.rule}
+
+
+class RulebookDraft(Entity, Base):
+    """An edition that somebody prepares, with the cases that prove it. It judges nobody until it is published."""
+
+    __tablename__ = "rulebook_draft"
+    __table_args__ = (one_of("state_known", "state", DRAFT_STATES),)
+    author_id: Mapped[str] = mapped_column(sa.ForeignKey("user_account.id"))
+    state: Mapped[str] = mapped_column(sa.String(10), index=True)
+    version: Mapped[int] = mapped_column(sa.Integer)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    cases: Mapped[list[dict[str, Any]]] = mapped_column(Json)
 
 
 class Phrase(Entity, Base):

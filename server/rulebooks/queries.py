@@ -8,10 +8,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server.jurisdictions.queries import divisions
 from server.kernel import changes
-from server.metrology.rulebook import Library
+from server.kernel.identity import Identity
+from server.kernel.problems import NotFound
+from server.metrology.rulebook import Library, bundled
 from server.metrology.stored_editions import over_bundled
-from server.rulebooks.models import ChecklistEdition, Phrase, RulebookEdition
+from server.rulebooks.models import ChecklistEdition, Phrase, RulebookDraft, RulebookEdition
 
 RULEBOOKS = "ref:rulebooks"
 MOST_LIBRARIES = 4
@@ -50,6 +53,32 @@ def rulebooks(session: Session) -> Sequence[RulebookEdition]:
     """Every edition of limits and coefficients."""
     query = sa.select(RulebookEdition).order_by(RulebookEdition.rule, RulebookEdition.valid_from)
     return session.scalars(query).all()
+
+
+def require_city(session: Session, identity: Identity) -> None:
+    """Rules are the whole city's: a county's administrator neither prepares nor publishes them."""
+    identity.require("rulebook.write", next(one.code for one in divisions(session) if one.parent_code is None))
+
+
+def visible_draft(session: Session, identity: Identity, id: str, *, lock: bool = False) -> RulebookDraft:
+    """One draft, for those who may publish it."""
+    require_city(session, identity)
+    found = session.get(RulebookDraft, id, with_for_update=True if lock else None, populate_existing=lock)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def visible_drafts(session: Session, identity: Identity, state: str | None) -> sa.Select[RulebookDraft]:
+    """Drafts, or those in a state, for those who may publish them."""
+    require_city(session, identity)
+    query = sa.select(RulebookDraft)
+    return query.where(RulebookDraft.state == state) if state else query
+
+
+def edition_names(session: Session) -> set[str]:
+    """Every name that an edition has, stored or bundled: a record names its edition, so no name may mean two."""
+    return {one.name for one in bundled().editions} | set(session.scalars(sa.select(RulebookEdition.edition)))
 
 
 def library(session: Session) -> Library:
