@@ -8,15 +8,16 @@ from typing import Any
 
 from server.kernel.columns import canonical
 from server.metrology.problems import MetrologyProblem
+from server.metrology.rulebook import Library
 from server.metrology.rules import evaluate
 
 COMPARED = ("verdict", "values", "edition")
 
 
-def judged(measurement: Mapping[str, Any], on: date) -> dict[str, Any]:
+def judged(measurement: Mapping[str, Any], on: date, library: Library | None = None) -> dict[str, Any]:
     """The server's verdict on one measurement; what cannot be judged says why."""
     try:
-        return evaluate(measurement["rule"], measurement["inputs"], on).as_line()
+        return evaluate(measurement["rule"], measurement["inputs"], on, library=library).as_line()
     except MetrologyProblem as problem:
         return {"verdict": None, "values": {}, "edition": None, "basis": None, "problem": problem.as_record()}
 

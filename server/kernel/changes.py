@@ -178,6 +178,19 @@ def history(session: Session, id: str) -> list[EntityVersion]:
     return list(session.scalars(query))
 
 
+def head_mark(session: Session, scope: str) -> tuple[int, str] | None:
+    """Head and tag of a scope: where both are the same, so is everything in it. One cheap read.
+
+    None while the scope has none yet, or while this transaction itself owes it a change.
+    """
+    pending: _Pending | None = session.info.get(PENDING)
+    if pending and any(row[0] == scope for row in pending.rows):
+        return None
+    query = sa.select(ScopeMark.seq, ScopeMark.tag).where(ScopeMark.scope == scope)
+    found = session.execute(query.order_by(ScopeMark.seq.desc()).limit(1)).first()
+    return (found.seq, found.tag) if found else None
+
+
 @sa.event.listens_for(Session, "before_commit")
 def _advance(session: Session) -> None:
     """Advance the counters of all touched scopes in sorted order and write their log rows and marks."""

@@ -93,11 +93,12 @@ def init(username: str) -> None:
 
 @click.command()
 @click.option("--on", default=None, metavar="YYYY-MM-DD", help="date of judgement for lines that name none")
-def judge(on: str | None) -> None:
+@click.option("--editions", multiple=True, metavar="FILE", help="a JSON edition or a list of them; repeatable")
+def judge(on: str | None, editions: tuple[str, ...]) -> None:
     """Judge JSON lines {rule, on, inputs} from standard input; one line {verdict, values, …} each."""
     from server.metrology.judge import main
 
-    sys.exit(main(["--on", on] if on else []))
+    sys.exit(main([*(["--on", on] if on else []), *(f"--editions={path}" for path in editions)]))
 
 
 commands = (serve, migrate, init, judge)

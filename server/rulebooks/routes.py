@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from server.accounts.queries import user_names
 from server.kernel import clock
 from server.kernel.http import Blueprint
+from server.kernel.paging import page
 from server.kernel.permissions import permission, signed_in
 from server.kernel.problems import Invalid, field_error
-from server.kernel.request import identity, session
+from server.kernel.request import identity, if_match, session
 from server.rulebooks import bundle, commands, queries, schemas
 from server.rulebooks.checklist import BadChecklist, read_checklist
-from server.rulebooks.models import ChecklistEdition
+from server.rulebooks.drafting import Report
+from server.rulebooks.models import ChecklistEdition, RulebookDraft
 
 blueprint = Blueprint("rulebooks", __name__, url_prefix="/api/v1", description="Dated reference data")
 blueprints = (blueprint,)
@@ -64,3 +68,72 @@ def penalties() -> dict[str, Any]:
 def rulebooks() -> dict[str, Any]:
     """Every edition of limits and coefficients, whole."""
     return {"items": queries.rulebooks(session())}
+
+
+@blueprint.route("/rulebook-drafts", methods=["GET"])
+@blueprint.arguments(schemas.DraftFilter, location="query")
+@blueprint.response(200, schemas.DraftPage)
+@permission("rulebook.write")
+def list_drafts(given: dict[str, Any]) -> dict[str, Any]:
+    """Editions in preparation, and what became of earlier ones."""
+    found = queries.visible_drafts(session(), identity(), given["state"])
+    shown = page(session(), found, (RulebookDraft.id,), given["cursor"], given["limit"])
+    return {"items": _presented(shown.items), "next": shown.next}
+
+
+@blueprint.route("/rulebook-drafts", methods=["POST"])
+@blueprint.arguments(schemas.WriteDraftSchema)
+@blueprint.response(201, schemas.DraftSchema)
+@permission("rulebook.write")
+def create_draft(given: commands.WriteDraft) -> dict[str, Any]:
+    """Prepare an edition: it is read strictly and judges nobody."""
+    return _presented([commands.create_draft(session(), identity(), given, now=clock.now())])[0]
+
+
+@blueprint.route("/rulebook-drafts/<uuid:id>", methods=["GET"])
+@blueprint.response(200, schemas.DraftSchema)
+@permission("rulebook.write")
+def one_draft(id: Any) -> dict[str, Any]:
+    """One draft, whole."""
+    return _presented([queries.visible_draft(session(), identity(), str(id))])[0]
+
+
+@blueprint.route("/rulebook-drafts/<uuid:id>", methods=["PUT"])
+@blueprint.arguments(schemas.WriteDraftSchema)
+@blueprint.response(200, schemas.DraftSchema)
+@permission("rulebook.write")
+def replace_draft(given: commands.WriteDraft, id: Any) -> dict[str, Any]:
+    """The draft as it reads now; If-Match names the version that was seen."""
+    found = commands.replace_draft(session(), identity(), str(id), if_match(), given, now=clock.now())
+    return _presented([found])[0]
+
+
+@blueprint.route("/rulebook-drafts/<uuid:id>/discard", methods=["POST"])
+@blueprint.response(200, schemas.DraftSchema)
+@permission("rulebook.write")
+def discard_draft(id: Any) -> dict[str, Any]:
+    """Lay the draft aside; it stays readable."""
+    return _presented([commands.discard_draft(session(), identity(), str(id), if_match(), now=clock.now())])[0]
+
+
+@blueprint.route("/rulebook-drafts/<uuid:id>/test", methods=["GET"])
+@blueprint.response(200, schemas.DraftReportSchema)
+@permission("rulebook.write")
+def test_draft(id: Any) -> Report:
+    """Every case with what came of it, and what stands against publishing."""
+    return commands.test_draft(session(), identity(), str(id), now=clock.now())
+
+
+@blueprint.route("/rulebook-drafts/<uuid:id>/publication", methods=["POST"])
+@blueprint.response(201, schemas.DraftSchema)
+@permission("rulebook.write")
+def publish_draft(id: Any) -> dict[str, Any]:
+    """From its day on everybody is judged by it; If-Match names the version whose cases were looked at."""
+    return _presented([commands.publish_draft(session(), identity(), str(id), if_match(), now=clock.now())])[0]
+
+
+def _presented(drafts: Sequence[RulebookDraft]) -> list[dict[str, Any]]:
+    names = user_names(session(), [one.author_id for one in drafts])
+    members = ("id", "state", "version", "content", "cases", "created_at", "updated_at")
+    return [{**{name: getattr(one, name) for name in members}, "edition": one.content["edition"],
+             "valid_from": one.content["valid_from"], "author_name": names.get(one.author_id, "")} for one in drafts]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
-from server.kernel.fields import Choice, DateField, EntityId, FreeObject, Text, items
+from server.kernel.fields import Choice, Count, DateField, EntityId, Flag, FreeObject, InstantField, Text, items
+from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
 from server.rulebooks.checklist import ASKS, CONFIDENCES, FAILURES, MAX_ITEMS, TARGETS, VENUE_KINDS
+from server.rulebooks.commands import WriteDraft
+from server.rulebooks.drafting import MAX_BYTES, MAX_CASES, MAX_NAME
+from server.rulebooks.lifecycle import DRAFT_STATES
 
 
 class ItemSchema(Schema):
@@ -86,11 +92,90 @@ class PenaltiesSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(PenaltySchema), required=True)
 
 
+class ExpectedProblemSchema(Schema):
+    slug = Text(min=1, max=60, required=True)
+    pointer = Text(max=200, required=True)
+
+
+class CaseSchema(Schema):
+    """A worked case, in the form of the vectors that the evaluators are tested with."""
+
+    id = Text(min=1, max=60)
+    rule = Text(min=1, max=60, required=True)
+    on = Text(max=30, allow_none=True)
+    inputs = FreeObject(required=True)
+    expected_verdict = Text(min=1, max=30)
+    expected_values = FreeObject()
+    expected_problem = ma.fields.Nested(ExpectedProblemSchema)
+    expected_edition = Text(min=1, max=MAX_NAME)
+    expected_basis = Text(min=1, max=1000)
+    source = Text(max=1000)
+    note = Text(max=1000)
+
+    @ma.validates_schema
+    def expects(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """A case that expects nothing, or a verdict and a refusal at once, can prove nothing."""
+        if ("expected_verdict" in data) == ("expected_problem" in data):
+            raise ma.ValidationError("expects either a verdict or a problem", "expected_verdict")
+
+
+class WriteDraftSchema(Schema):
+    content = FreeObject(required=True, max_bytes=MAX_BYTES)
+    cases = items(ma.fields.Nested(CaseSchema), max=MAX_CASES, required=True)
+
+    class Meta:
+        into = WriteDraft
+
+
+class DraftFilter(PageArguments):
+    state = Choice(DRAFT_STATES, load_default=None)
+
+
+class DraftLineSchema(Schema):
+    id = EntityId(required=True)
+    state = Choice(DRAFT_STATES, required=True)
+    version = Count(required=True)
+    edition = Text(required=True)
+    valid_from = Text(required=True)
+    author_name = Text(required=True)
+    created_at = InstantField(required=True)
+    updated_at = InstantField(required=True)
+
+
+class DraftSchema(DraftLineSchema):
+    content = FreeObject(required=True)
+    cases = ma.fields.List(FreeObject(), required=True)
+
+
+DraftPage = page_schema(DraftLineSchema, "RulebookDraftPage")
+
+
+class CaseOutcomeSchema(Schema):
+    place = Count(required=True)
+    case = FreeObject(required=True)
+    came = FreeObject(required=True)
+    differs = ma.fields.List(ma.fields.String(), required=True)
+    concerns = Flag(required=True)
+
+
+class ObstacleSchema(Schema):
+    pointer = ma.fields.String(required=True)
+    code = ma.fields.String(required=True)
+    message = ma.fields.String(required=True)
+
+
+class DraftReportSchema(Schema):
+    outcomes = ma.fields.List(ma.fields.Nested(CaseOutcomeSchema), required=True)
+    obstacles = ma.fields.List(ma.fields.Nested(ObstacleSchema), required=True)
+
+
 class RulebookSchema(Schema):
     id = EntityId(required=True)
     rule = Text(required=True)
     edition = Text(required=True)
-    content = FreeObject(required=True)
+    valid_from = DateField(required=True)
+    valid_to = DateField(required=True, allow_none=True)
+    content = FreeObject(required=True, attribute="as_valid")
 
 
 class RulebooksSchema(Schema):

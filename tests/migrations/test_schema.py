@@ -54,3 +54,22 @@ def test_migrating_twice_changes_nothing(empty: Flask) -> None:
     with empty.app_context(), db.engine.connect() as connection:
         assert connection.execute(sa.text("select count(*) from entity_version")).scalar() == before
     assert before and before > 14
+
+
+def test_the_end_of_a_stored_edition_moves_out_of_its_content(empty: Flask) -> None:
+    """0002: rows from before keep their content and get the end that stood in it."""
+    before = sa.text("insert into rulebook (id, rule, edition, valid_from, content, created_at, updated_at) values "
+                     "(:id, 'gbt8170_round', :edition, '2009-01-01', :content, '2026-01-01T00:00:00.000000Z', "
+                     "'2026-01-01T00:00:00.000000Z')")
+    contents = {"a": '{"valid_to":"2020-12-31"}', "b": '{"valid_to":null}', "c": "{}"}
+    with empty.app_context():
+        upgrade(directory=MIGRATIONS, revision="0001")
+        with db.engine.begin() as connection:
+            for id, content in contents.items():
+                connection.execute(before, {"id": id, "edition": id, "content": content})
+        upgrade(directory=MIGRATIONS)
+        after = sa.text("select id, valid_to, content from rulebook order by id")
+        with db.engine.connect() as connection:
+            rows = connection.execute(after).all()
+    assert [(id, str(until) if until else None, content) for id, until, content in rows] == [
+        ("a", "2020-12-31", contents["a"]), ("b", None, contents["b"]), ("c", None, contents["c"])]

@@ -108,3 +108,42 @@ def test_the_keys_are_sorted_and_there_are_no_others() -> None:
         TYPESCRIPT, [b'{"rule":"gbt8170_round","on":"2026-11-23","inputs":{"value":"1.050","interval":"0.1"}}']
     )
     assert list(json.loads(answer)) == ["basis", "edition", "problem", "values", "verdict"]
+
+
+def newer_editions(folder: Path) -> list[str]:
+    """Two files as an administrator could have them: a whole edition, and a list with one as it is stored."""
+    bundled = ROOT / "server" / "metrology" / "rulebooks"
+    fuel = json.loads((bundled / "jjg_443_2023.json").read_text(encoding="utf-8"))
+    fuel |= {"edition": "样例 443-A", "valid_from": "2026-11-23"}
+    fuel["numbers"]["mpe_percent"]["value"] = "0.20"
+    scales = json.loads((bundled / "jjg_539_2016.json").read_text(encoding="utf-8"))
+    scales |= {"edition": "样例 539-A", "valid_from": "2027-01-07", "rule": "nawi_indication_error"}
+    scales["numbers"]["in_service_factor"]["value"] = "1.5"
+    for name, content in (("fuel.json", fuel), ("scales.json", [scales])):
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    return [f"--editions={folder / 'fuel.json'}", "--editions", str(folder / "scales.json")]
+
+
+def test_both_judges_judge_alike_by_editions_from_files(tmp_path: Path) -> None:
+    asked, options = list(lines(SEED, 4_000)), newer_editions(tmp_path)
+    told = answers(PYTHON, asked, *options)
+    assert told == answers(TYPESCRIPT, asked, *options)
+    before = answers(PYTHON, asked)
+    changed = [(json.loads(question), json.loads(answer)) for question, answer, old in
+               zip(asked, told, before, strict=True) if answer != old]
+    assert {answer["edition"] for _, answer in changed} == {"样例 443-A", "样例 539-A"}
+    assert {question["on"] for question, _ in changed} >= {"2026-11-23", "2027-01-07"}
+    assert min(question["on"] for question, _ in changed) == "2026-11-23"  # nothing before its day has moved
+    assert not any(question["rule"] == "nawi_repeatability" for question, _ in changed)  # the rule it does not serve
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[[]]", b"{", b"\xff", b'{"rule": ["x"]}', b"[" * 100_000])
+def test_a_file_that_is_no_edition_ends_both_judges_with_a_reason(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "bad.json"
+    file.write_bytes(content)
+    for command in (PYTHON, TYPESCRIPT):
+        done = subprocess.run([*command, "--editions", str(file)], input=b"", cwd=ROOT, env=NODE_FIRST,
+                              capture_output=True)
+        assert done.returncode == 2
+        assert done.stdout == b""
+        assert b"--editions: " in done.stderr

@@ -2421,6 +2421,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rulebook-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions in preparation, and what became of earlier ones. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "draft" | "published" | "discarded" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulebookDraftPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Prepare an edition: it is read strictly and judges nobody. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteDraft"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One draft, whole. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** The draft as it reads now; If-Match names the version that was seen. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-drafts/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay the draft aside; it stays readable. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-drafts/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From its day on everybody is judged by it; If-Match names the version whose cases were looked at. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook-drafts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Every case with what came of it, and what stands against publishing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftReport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rulebooks": {
         parameters: {
             query?: never;
@@ -2968,6 +3228,26 @@ export interface components {
             /** @enum {string} */
             state: "planned" | "open" | "closed";
         };
+        Case: {
+            expected_basis?: string;
+            expected_edition?: string;
+            expected_problem?: components["schemas"]["ExpectedProblem"];
+            expected_values?: Record<string, never>;
+            expected_verdict?: string;
+            id?: string;
+            inputs: Record<string, never>;
+            note?: string;
+            on?: string | null;
+            rule: string;
+            source?: string;
+        };
+        CaseOutcome: {
+            came: Record<string, never>;
+            case: Record<string, never>;
+            concerns: boolean;
+            differs: string[];
+            place: number;
+        };
         Checklist: {
             basis: string;
             basis_en: string;
@@ -3142,6 +3422,40 @@ export interface components {
         Divisions: {
             items: components["schemas"]["Division"][];
         };
+        Draft: {
+            author_name: string;
+            cases: Record<string, never>[];
+            content: Record<string, never>;
+            /** Format: date-time */
+            created_at: string;
+            edition: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /** Format: date-time */
+            updated_at: string;
+            valid_from: string;
+            version: number;
+        };
+        DraftLine: {
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            edition: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /** Format: date-time */
+            updated_at: string;
+            valid_from: string;
+            version: number;
+        };
+        DraftReport: {
+            obstacles: components["schemas"]["Obstacle"][];
+            outcomes: components["schemas"]["CaseOutcome"][];
+        };
         DuplicateGroup: {
             /** @enum {string} */
             entity: "merchant" | "premises" | "instrument";
@@ -3174,6 +3488,10 @@ export interface components {
             expires_at: string;
             /** @description data address of an SVG that opens the app with the code */
             symbol: string;
+        };
+        ExpectedProblem: {
+            pointer: string;
+            slug: string;
         };
         FieldError: {
             code: string;
@@ -3680,6 +3998,11 @@ export interface components {
             /** @enum {string} */
             venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
         };
+        Obstacle: {
+            code: string;
+            message: string;
+            pointer: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -4077,6 +4400,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             rule: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+        };
+        RulebookDraftPage: {
+            items: components["schemas"]["DraftLine"][];
+            next: string | null;
         };
         Rulebooks: {
             items: components["schemas"]["Rulebook"][];
@@ -4204,6 +4535,10 @@ export interface components {
         };
         Void: {
             reason: string;
+        };
+        WriteDraft: {
+            cases: components["schemas"]["Case"][];
+            content: Record<string, never>;
         };
     };
     responses: {

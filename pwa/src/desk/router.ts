@@ -75,6 +75,19 @@ export const router = createRouter({
       meta: { permission: 'label.print' },
     },
     {
+      path: '/rulebook',
+      name: 'rulebook',
+      component: () => import('./screens/RulebookScreen.vue'),
+      meta: { permission: 'rulebook.write' },
+    },
+    {
+      path: '/rulebook/editions/:id?',
+      name: 'edition',
+      component: () => import('./screens/EditionScreen.vue'),
+      props: true,
+      meta: { permission: 'rulebook.write', room: 'rulebook' },
+    },
+    {
       path: '/people',
       name: 'people',
       component: () => import('./screens/PeopleScreen.vue'),

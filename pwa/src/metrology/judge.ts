@@ -3,6 +3,7 @@
 import { asLine, type Evaluation, type Line } from './conclusion.ts'
 import { isCalendarDate } from './dates.ts'
 import { MetrologyProblem, membersOf, pointerTo } from './problems.ts'
+import type { Library } from './rulebook.ts'
 import { evaluate } from './rules.ts'
 import { readLine, write } from './strict-json.ts'
 
@@ -11,6 +12,7 @@ const LINE_KEYS = ['rule', 'on', 'inputs']
 export interface JudgeOptions {
   readonly on?: string | null
   readonly full?: boolean
+  readonly library?: Library
 }
 
 interface Question {
@@ -23,7 +25,7 @@ interface Question {
 export function judgeLine(line: unknown, options: JudgeOptions = {}): Line | Evaluation {
   return answering(() => {
     const { rule, on, inputs } = questionOf(line, options.on ?? null)
-    const evaluation = evaluate(rule, inputs, on)
+    const evaluation = evaluate(rule, inputs, on, options)
     return options.full === true ? evaluation : asLine(evaluation)
   })
 }

@@ -32,6 +32,11 @@ export function read(text: string): Json {
   return new Reader(text).document()
 }
 
+/** For a file of editions, which may be as deep as it likes. */
+export function readDocument(raw: Uint8Array): Json {
+  return new Reader(decode(raw)).document()
+}
+
 /** Canonical: names sorted, no white space, text not escaped beyond what JSON needs. */
 export function write(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`

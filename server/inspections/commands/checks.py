@@ -18,8 +18,10 @@ from server.inspections.problems import NotYourInspection, ReplacesNothing, Seal
 from server.kernel.identity import Identity
 from server.kernel.permissions import command
 from server.kernel.problems import Invalid, field_error
+from server.metrology.rulebook import Library
 from server.metrology.verdicts import means
 from server.registry.models import Instrument, Premises
+from server.rulebooks import queries as rulebooks
 
 
 @command("check.append", permission="inspection.measure")
@@ -35,7 +37,7 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     refuse_other_division(inspection, input.division)
     _check_target(session, input, inspection)
     _check_replaced(session, input)
-    made = _judged(input, inspection, now)
+    made = _judged(input, inspection, rulebooks.library(session), now)
     session.add(made)
     link_blobs(session, identity, policy.photos_of(vars(input)), subject_kind="inspection",
                subject_id=inspection.id, division=inspection.division, now=now)
@@ -44,8 +46,8 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     return made
 
 
-def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
-    evaluations = [evaluation.judged(one, inspection.on) for one in input.measurements]
+def _judged(input: AppendCheck, inspection: Inspection, library: Library, now: datetime) -> Check:
+    evaluations = [evaluation.judged(one, inspection.on, library) for one in input.measurements]
     sent: dict[str, Any] = vars(input)
     lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,

@@ -3,14 +3,15 @@ import type { Evaluation as Judged } from '@/contract/entities'
 import type { Evaluation } from '@/metrology/conclusion'
 import { wording } from '@/metrology/data'
 import { evaluate } from '@/metrology/rules'
+import { library } from '../rulebook/stored'
 import { either } from '../words'
 
 /** Null where the readings cannot be judged; the record itself says why. */
 export function workingOf(rule: string, inputs: unknown, on: string, server: Judged | undefined): Evaluation | null {
   try {
-    const found = evaluate(rule, inputs, on)
+    const found = evaluate(rule, inputs, on, { library: library.value })
     if (!server?.edition || found.edition === server.edition) return found
-    return evaluate(rule, inputs, on, { edition: server.edition })
+    return evaluate(rule, inputs, on, { edition: server.edition, library: library.value })
   } catch {
     return null
   }

@@ -1,8 +1,11 @@
 // One judgement as the record keeps it and as a screen shows it. The evaluator decides; this only asks and names.
+import { computed } from 'vue'
 import type { Measurement } from '@/contract/entities'
+import { useLiveQuery } from '@/database/live-query'
 import type { Evaluation, Reason } from '@/metrology/conclusion'
 import { MetrologyProblem, type ProblemRecord } from '@/metrology/problems'
 import { evaluate } from '@/metrology/rules'
+import { overBundled } from '@/metrology/stored-editions'
 import { type Meaning, means } from '@/metrology/verdicts'
 import type { State } from '@/ui/state'
 
@@ -16,9 +19,14 @@ export interface Judgement extends Question {
   problem: ProblemRecord | null
 }
 
+// Read straight from the index, so that work waiting to be sent never makes it read again.
+const stored = useLiveQuery((database) => database.base.where('keys').equals('rulebook').toArray())
+const library = computed(() => overBundled((stored.data.value ?? []).map((row) => row.state)))
+
+/** By the editions that were synced, over those this version ships; where it is shown, it follows what sync brings. */
 export function judge({ rule, inputs }: Question, on: string): Judgement {
   try {
-    return { rule, inputs, evaluation: evaluate(rule, inputs, on), problem: null }
+    return { rule, inputs, evaluation: evaluate(rule, inputs, on, { library: library.value }), problem: null }
   } catch (problem) {
     if (!(problem instanceof MetrologyProblem)) throw problem
     return { rule, inputs, evaluation: null, problem: problem.asRecord() }
