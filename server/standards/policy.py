@@ -139,7 +139,7 @@ def faults(standard: Mapping[str, Any]) -> list[dict[str, str]]:
     """What does not go together in what is stated about a standard."""
     found = []
     if standard["valid_until"] < standard["verified_on"]:
-        found.append(field_error("/valid_until", "invalid", "is before verified_on"))
+        found.append(field_error("/valid_until", "too_early", "is before verified_on"))
     found += _together(standard, ("accuracy_kind", "accuracy_value", "accuracy_unit"))
     found += _together(standard, ("nominal_minimum", "nominal_maximum", "nominal_unit"))
     if found:
@@ -149,12 +149,12 @@ def faults(standard: Mapping[str, Any]) -> list[dict[str, str]]:
         if standard["nominal_unit"] not in units:
             found.append(field_error("/nominal_unit", "unit", "is no unit of this kind of standard"))
         if parse(standard["nominal_maximum"]) < parse(standard["nominal_minimum"]):
-            found.append(field_error("/nominal_maximum", "invalid", "is below nominal_minimum"))
+            found.append(field_error("/nominal_maximum", "too_small", "is below nominal_minimum"))
     if standard["accuracy_unit"] is not None:
         if standard["accuracy_unit"] not in (*units, PERCENT):
             found.append(field_error("/accuracy_unit", "unit", "is no unit of this kind of standard"))
         if parse(standard["accuracy_value"]) <= 0:
-            found.append(field_error("/accuracy_value", "invalid", "must be above zero"))
+            found.append(field_error("/accuracy_value", "too_small", "must be above zero"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,13 @@ from server.inspections.inputs import AppendCheck
 from server.inspections.lifecycle import is_sealed
 from server.inspections.models import Check, Inspection
 from server.inspections.problems import NotYourInspection, ReplacesNothing, Sealed
+from server.inspections.wire import facts
 from server.kernel.identity import Identity
 from server.kernel.permissions import command
 from server.kernel.problems import Invalid, field_error
 from server.metrology.verdicts import means
 from server.registry.models import Instrument, Premises
+from server.standards import queries as standards
 
 
 @command("check.append", permission="inspection.measure")
@@ -36,7 +39,7 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     refuse_other_division(inspection, input.division)
     _check_target(session, input, inspection)
     _check_replaced(session, input)
-    made = _judged(input, inspection, now)
+    made = _judged(input, inspection, standards.cited(session, identity, inspection.standards), now)
     session.add(made)
     link_blobs(session, identity, policy.photos_of(vars(input)), subject_kind="inspection",
                subject_id=inspection.id, division=inspection.division, now=now)
@@ -45,8 +48,11 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     return made
 
 
-def _judged(input: AppendCheck, inspection: Inspection, now: datetime) -> Check:
-    evaluations = [evaluation.judged(one, inspection.on) for one in input.measurements]
+def _judged(input: AppendCheck, inspection: Inspection, registered: Mapping[str, Mapping[str, Any]],
+            now: datetime) -> Check:
+    evaluations = evaluation.with_standards(
+        input.measurements, [evaluation.judged(one, inspection.on) for one in input.measurements], facts(inspection),
+        registered)
     sent: dict[str, Any] = vars(input)
     lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,

@@ -4,6 +4,11 @@ import { absolute, add, compare, divide, MAX_DIGITS, parse, type Rational, ratio
 
 export const RUNS = 3 // deliveries at one flow point (JJG 443-2023, studies: domain §4.2)
 
+/** A verdict measured with a standard that does not hold is none (ADR 0016); one not stated is shown and lets it stand. */
+export function refuses({ standard }: Pick<Evaluation, 'standard'>): boolean {
+  return Boolean(standard && standard !== 'standard_unknown')
+}
+
 /**
  * The verdicts that count: each one's own, but for three deliveries of a nozzle that of their mean.
  *
@@ -11,7 +16,8 @@ export const RUNS = 3 // deliveries at one flow point (JJG 443-2023, studies: do
  * screening, in which each counts; so do more, whose flow points nobody told, runs with different limits, and errors
  * longer than a reading may be: they have no mean.
  */
-export function deciding(evaluations: readonly Pick<Evaluation, 'verdict' | 'values'>[]): (string | null)[] {
+export function deciding(given: readonly Pick<Evaluation, 'verdict' | 'values' | 'standard'>[]): (string | null)[] {
+  const evaluations = given.map((one) => (refuses(one) ? { ...one, verdict: null } : one))
   const runs = evaluations.filter((one) => one.verdict !== null && one.values.E_V_percent !== undefined)
   const limits = new Set(runs.map((one) => String(one.values.mpe_percent)))
   const [limit] = limits

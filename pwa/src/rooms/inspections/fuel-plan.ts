@@ -2,7 +2,7 @@
 import type { Check, Measurement } from '@/contract/entities'
 import { display } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
-import { isBeyond, meanError, RUNS } from './deciding'
+import { isBeyond, meanError, RUNS, refuses } from './deciding'
 import { finished } from './decimal-text'
 import { type Judgement, judge, measurementOf, type Question } from './judging'
 
@@ -114,5 +114,6 @@ export function nozzleResult(check: Check): NozzleResult | null {
   const mean = meanError(errors)
   const exceeds = isBeyond(mean, limit) || repeat?.phone.verdict === 'fail'
   const single = runs.some((one) => one.phone.verdict === 'fail')
-  return { mean: display(mean, 2), limit, state: exceeds ? 'bad' : single ? 'warn' : 'ok' }
+  const refused = runs.some((one) => refuses(one.phone))
+  return { mean: display(mean, 2), limit, state: refused ? 'stop' : exceeds ? 'bad' : single ? 'warn' : 'ok' }
 }
