@@ -17,8 +17,8 @@ from server.kernel.permissions import public_route
 from server.settings import Settings, read_settings
 
 # Rooms in layer order, lowest first. Each is imported for its models and, where it has a door, its blueprint.
-ROOMS = ("jurisdictions", "accounts", "rulebooks", "registry", "labels", "evidence", "campaigns", "inspections",
-         "review", "sync", "public", "operations", "jobs")
+ROOMS = ("jurisdictions", "accounts", "rulebooks", "standards", "registry", "labels", "evidence", "campaigns",
+         "inspections", "review", "sync", "public", "operations", "jobs")
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:

@@ -9,6 +9,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "registry.write": frozenset({INSPECTOR, SUPERVISOR}),
     "ledger.import": frozenset({SUPERVISOR, ADMINISTRATOR}),
     "ledger.export": frozenset({SUPERVISOR, ADMINISTRATOR}),
+    "standard.read": frozenset({INSPECTOR, SUPERVISOR, ADMINISTRATOR, ASSISTANT}),
+    "standard.write": frozenset({SUPERVISOR, ADMINISTRATOR}),
     "campaign.read": frozenset({INSPECTOR, SUPERVISOR, ADMINISTRATOR, ASSISTANT}),
     "campaign.write": frozenset({SUPERVISOR}),
     "inspection.read": frozenset({INSPECTOR, SUPERVISOR, ASSISTANT}),

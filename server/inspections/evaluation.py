@@ -1,4 +1,4 @@
-"""Judging every measurement again, with the edition in force on the day; the phone's word stays beside."""
+"""Judging every measurement again, with the edition and standards of the day; the phone's word stays beside."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from server.kernel.columns import canonical
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rulebook import Library
 from server.metrology.rules import evaluate
+from server.standards import policy
 
-COMPARED = ("verdict", "values", "edition")
+COMPARED = ("verdict", "values", "edition", "standard")
 
 
 def judged(measurement: Mapping[str, Any], on: date, library: Library | None = None) -> dict[str, Any]:
@@ -20,6 +21,14 @@ def judged(measurement: Mapping[str, Any], on: date, library: Library | None = N
         return evaluate(measurement["rule"], measurement["inputs"], on, library=library).as_line()
     except MetrologyProblem as problem:
         return {"verdict": None, "values": {}, "edition": None, "basis": None, "problem": problem.as_record()}
+
+
+def with_standards(measurements: Sequence[Mapping[str, Any]], evaluations: Sequence[dict[str, Any]],
+                   visit: Mapping[str, Any], registered: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each evaluation with what is wrong with the standard it was measured with, where something is."""
+    found = [policy.finding(one["rule"], one["inputs"], said["values"], visit, registered)
+             for one, said in zip(measurements, evaluations, strict=True)]
+    return [{**said, "standard": one} if one else said for said, one in zip(evaluations, found, strict=True)]
 
 
 def differ(measurements: Sequence[Mapping[str, Any]], evaluations: Sequence[Mapping[str, Any]]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.kernel.problems import field_error
 from server.metrology.verdicts import means
+from server.standards.policy import refuses
 
 CONCLUSIONS = ("conforming", "nonconforming", "inconclusive", "not_checked")
 PRESENT = ("agrees", "objects")
@@ -18,13 +19,18 @@ def conclusion(check: Mapping[str, Any], evaluations: Sequence[Mapping[str, Any]
     """The record's own word for a check, drawn from the server's verdicts and the officer's answers."""
     if check["outcome"] != "checked":
         return "not_checked"
-    found = {means(one) for one in evaluations}
+    found = {counts(one) for one in evaluations}
     answers = {one["answer"] for one in (*check["answers"], *check["identity_checks"])}
     if "exceeds" in found or answers & {"nonconforming", "mismatch"}:
         return "nonconforming"
     if "refused" in found or "unseen" in answers:
         return "inconclusive"
     return "conforming" if "within" in found or answers else "inconclusive"
+
+
+def counts(evaluation: Mapping[str, Any]) -> str:
+    """What a verdict means for its check; one measured with a standard that does not hold is none (ADR 0016)."""
+    return "refused" if refuses(evaluation.get("standard")) else means(evaluation)
 
 
 def photos_of(check: Mapping[str, Any]) -> set[str]:

@@ -26,6 +26,7 @@ from server.kernel.fields import (
 from server.kernel.schema import Schema
 from server.metrology.verdicts import MEANINGS
 from server.registry.policy import DATUMS, PREMISES_KINDS
+from server.standards.policy import FINDINGS
 
 MEASURES = ("rectify", "stop_use", "advise_stop", "send_for_verification", "other")
 ANSWERS = ("conforming", "nonconforming", "not_applicable")
@@ -65,6 +66,7 @@ class StandardSchema(Schema):
     serial_number = Text(max=60, required=True)
     certificate_number = Text(max=100, allow_none=True)
     valid_until = DateText(allow_none=True)
+    standard_id = EntityId(allow_none=True)  # of a registered one; without it, borrowed and typed by hand
 
 
 class PositionSchema(Schema):
@@ -177,6 +179,7 @@ class PhoneEvaluationSchema(Schema):
     edition = Text(max=100, required=True, allow_none=True)
     basis = Text(max=1000, required=True, allow_none=True)
     problem = FreeObject(max_bytes=2000, allow_none=True)
+    standard = Choice(FINDINGS, allow_none=True)
 
 
 class MeasurementSchema(Schema):

@@ -18,6 +18,8 @@ from server.labels.models import Label
 from server.registry import wire as registry
 from server.review import models as review
 from server.rulebooks.models import ChecklistEdition, Phrase, RulebookEdition
+from server.standards import wire as standards
+from server.standards.models import ReferenceStandard
 from server.sync import conflicts
 from server.sync.models import Conflict
 
@@ -42,6 +44,7 @@ SYNCED: dict[str, Synced] = {
     "division": _alone(Division, _division),
     "officer": Synced(User, accounts.wire_state),
     **{name: _alone(model, registry.wire_state) for model, name in registry.ENTITY_NAMES.items()},
+    standards.ENTITY: _alone(ReferenceStandard, standards.wire_state),
     "label": _alone(Label, Label.wire),
     "campaign": _alone(Campaign, campaigns.campaign_state),
     "task": _alone(Task, campaigns.task_state),

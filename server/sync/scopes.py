@@ -10,8 +10,8 @@ from server.kernel.identity import Identity
 from server.sync.models import ScopeGrant
 
 REFERENCE = ("ref:divisions", "ref:checklists", "ref:rulebooks", "ref:campaigns")
-# a division's scope holds the ledger, tasks, visits and the roster: whoever pulls it must hold all of these
-NEEDED = ("sync.use", "registry.read", "campaign.read", "inspection.read")
+# a division's scope holds the ledger, standards, tasks, visits and the roster: whoever pulls it must hold all of these
+NEEDED = ("sync.use", "registry.read", "standard.read", "campaign.read", "inspection.read")
 
 
 def scopes_of(session: Session, identity: Identity) -> list[str]:

@@ -103,12 +103,14 @@ def open_place(page: Page, name: str) -> None:
     expect(page.get_by_text("被检查单位").first).to_be_visible()
 
 
-def begin_visit(page: Page, second: str) -> str:
-    """Second officer chosen, identification shown, no recusal; the identifier of the visit."""
+def begin_visit(page: Page, second: str, standard: str | None = None) -> str:
+    """Second officer and standard chosen, identification shown, no recusal; the identifier of the visit."""
     page.get_by_role("link", name="开始检查").click()
     page.get_by_text(second).click()
     page.get_by_role("button", name="已出示告知").click()
     page.get_by_role("button", name="不申请").click()
+    if standard:
+        page.get_by_role("group", name="标准器", exact=True).get_by_text(standard).click()
     page.get_by_role("button", name="开始检查").click()
     page.wait_for_url("**/visit/*")
     return page.url.rsplit("/", 1)[-1].split("?")[0]

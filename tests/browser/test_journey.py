@@ -190,7 +190,7 @@ def _station(phone: Phone, at: Place, shot: Shot) -> str:
     """One nozzle measured, one item not met with a photo and an order to correct."""
     page = phone.page
     inspector.open_place(page, at.name)
-    visit = inspector.begin_visit(page, "样例-0002")
+    visit = inspector.begin_visit(page, "样例-0002", "20 L 标准金属量器")
     inspector.answer_checklist(page, visit, failing="法定计量单位", photo_seed=11)
     page.goto(f"/app/visit/{visit}/nozzles")
     page.locator("footer .btn.main").click()

@@ -16,6 +16,8 @@ from server.kernel.identity import SYSTEM, Identity
 from server.kernel.ids import uuid7
 from server.registry import commands as registry
 from server.registry.inputs import Certificate, NewInstrument, NewMerchant, NewPremises
+from server.standards.commands import create_standard
+from server.standards.inputs import NewStandard
 
 
 @dataclass
@@ -29,10 +31,10 @@ class County:
 
 def county(session: Session, division: str, mark: str, officer: Identity, assignees: tuple[str, ...],
            now: datetime) -> County:
-    """A merchant, a market with a stall and its scale, a task, and an open visit with one check."""
+    """A merchant, a market with a stall and its scale, a standard, a task, and an open visit with one check."""
     made = County(division, mark)
     new = made.ids
-    for name in ("merchant", "premises", "stall", "instrument", "inspection", "check"):
+    for name in ("merchant", "premises", "stall", "instrument", "standard", "inspection", "check"):
         new[name] = uuid7()
     registry.create_merchant(session, SYSTEM, NewMerchant(new["merchant"], f"{mark}果业", division,
                              no_code_reason="自产自销", contact_name=f"{mark}某", address=f"{mark}路1号"), now=now)
@@ -45,6 +47,9 @@ def county(session: Session, division: str, mark: str, officer: Identity, assign
         serial_number=f"{mark}0001", parameters={"verification_scale_interval": "5", "unit": "g"},
         user_merchant_id=new["merchant"],
         certificate=Certificate(f"{mark}-证-1", date(2026, 3, 1), date(2027, 2, 28), f"{mark}检定所")), now=now)
+    create_standard(session, SYSTEM, NewStandard(
+        new["standard"], "weight_set", f"{mark}砝码", f"{mark}-标-1", division, f"{mark}-标-证-1", date(2026, 3, 1),
+        date(2027, 2, 28)), now=now)
     session.flush()
     plan = CreateCampaign("民生计量专项（样例）", "样例依据", ("market",), date(2026, 11, 1), date(2026, 12, 31))
     campaign = campaigns.create_campaign(session, SYSTEM, plan, now=now)

@@ -214,7 +214,33 @@ export interface WorkingStandard {
   serial_number: string
   certificate_number: string
   valid_until: string
+  /** of a registered one */
+  standard_id?: string | null
 }
+
+export interface ReferenceStandard {
+  kind: 'weight_set' | 'standard_measure' | 'lens_set' | 'energy_standard' | 'other'
+  name: string
+  serial_number: string
+  accuracy_class: string
+  nominal_minimum: string | null
+  nominal_maximum: string | null
+  nominal_unit: string | null
+  certificate_number: string
+  institution: string
+  verified_on: string
+  valid_until: string
+  accuracy_kind: 'maximum_permissible_error' | 'expanded_uncertainty' | null
+  accuracy_value: string | null
+  accuracy_unit: string | null
+  keeper: string
+  division: string
+  state: 'in_use' | 'retired'
+  retired_on: string | null
+}
+
+/** What is wrong with the standard that a measurement was made with; only `standard_unknown` lets the verdict stand. */
+export type StandardFinding = 'standard_unknown' | 'standard_too_coarse' | 'standard_expired' | 'standard_missing'
 
 export interface Signature {
   role: 'party' | 'lead' | 'second' | 'witness'
@@ -281,6 +307,8 @@ export interface Evaluation {
   values: { [name: string]: string | number | boolean | null }
   edition: string | null
   basis: string | null
+  /** absent where nothing is wrong, or nothing was asked */
+  standard?: StandardFinding | null
   problem?: { slug: string; pointer: string; title: string; title_en: string } | null
 }
 
@@ -370,6 +398,7 @@ export interface Entities {
   premises: Premises
   instrument: Instrument
   verification: Verification
+  reference_standard: ReferenceStandard
   label: Label
   campaign: Campaign
   task: Task

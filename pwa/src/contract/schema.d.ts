@@ -2718,6 +2718,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standards of my divisions, the first to expire first. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    division?: string | null;
+                    kind?: "weight_set" | "standard_measure" | "lens_set" | "energy_standard" | "other" | null;
+                    state?: "in_use" | "retired" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandardPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Register a standard under the identifier the client minted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandardCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandardAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One standard. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandardAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a standard or enter its new certificate; If-Match names the version that was seen. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandardFields"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandardAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/standards/{id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire a standard, or take it back into use. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandardStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandardAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/hello": {
         parameters: {
             query?: never;
@@ -4433,6 +4618,152 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             user: components["schemas"]["User"];
+        };
+        StandardAnswer: {
+            accuracy_class: string;
+            accuracy_kind: string | null;
+            accuracy_unit: string | null;
+            /** Format: decimal */
+            accuracy_value: string | null;
+            certificate_number: string;
+            /** Format: date-time */
+            created_at: string;
+            days_left: number;
+            division: string;
+            /** @enum {string} */
+            due: "valid" | "expiring" | "expired" | "not_yet" | "retired";
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            keeper: string;
+            /** @enum {string} */
+            kind: "weight_set" | "standard_measure" | "lens_set" | "energy_standard" | "other";
+            name: string;
+            /** Format: decimal */
+            nominal_maximum: string | null;
+            /** Format: decimal */
+            nominal_minimum: string | null;
+            nominal_unit: string | null;
+            /** Format: date */
+            retired_on: string | null;
+            serial_number: string;
+            /** @enum {string} */
+            state: "in_use" | "retired";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date */
+            valid_until: string;
+            /** Format: date */
+            verified_on: string;
+            version: number;
+        };
+        StandardCreate: {
+            /** @default  */
+            accuracy_class: string;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            accuracy_kind: "maximum_permissible_error" | "expanded_uncertainty" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            accuracy_value: string | null;
+            certificate_number: string;
+            division: string;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            institution: string;
+            /** @default  */
+            keeper: string;
+            /** @enum {string} */
+            kind: "weight_set" | "standard_measure" | "lens_set" | "energy_standard" | "other";
+            name: string;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            nominal_maximum: string | null;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            nominal_minimum: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            serial_number: string;
+            /** Format: date */
+            valid_until: string;
+            /** Format: date */
+            verified_on: string;
+        };
+        StandardFields: {
+            /** @default  */
+            accuracy_class: string;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            accuracy_kind: "maximum_permissible_error" | "expanded_uncertainty" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            accuracy_value: string | null;
+            certificate_number?: string;
+            division?: string;
+            /** @default  */
+            institution: string;
+            /** @default  */
+            keeper: string;
+            /** @enum {string} */
+            kind?: "weight_set" | "standard_measure" | "lens_set" | "energy_standard" | "other";
+            name?: string;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            nominal_maximum: string | null;
+            /**
+             * Format: decimal
+             * @default null
+             */
+            nominal_minimum: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            serial_number?: string;
+            /** Format: date */
+            valid_until?: string;
+            /** Format: date */
+            verified_on?: string;
+        };
+        StandardPage: {
+            items: components["schemas"]["StandardAnswer"][];
+            next: string | null;
+        };
+        StandardStep: {
+            /** @enum {string} */
+            action: "retire" | "reopen";
+            /** @default  */
+            reason: string;
         };
         Stream: {
             /** Format: uuid */

@@ -69,6 +69,12 @@ export const router = createRouter({
       meta: { permission: 'registry.read', room: 'ledger' },
     },
     {
+      path: '/standards',
+      name: 'standards',
+      component: () => import('./screens/StandardScreen.vue'),
+      meta: { permission: 'standard.read' },
+    },
+    {
       path: '/labels',
       name: 'labels',
       component: () => import('./screens/LabelScreen.vue'),

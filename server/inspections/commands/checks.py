@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,14 @@ from server.inspections.inputs import AppendCheck
 from server.inspections.lifecycle import is_sealed
 from server.inspections.models import Check, Inspection
 from server.inspections.problems import NotYourInspection, ReplacesNothing, Sealed
+from server.inspections.wire import facts
 from server.kernel.identity import Identity
 from server.kernel.permissions import command
 from server.kernel.problems import Invalid, field_error
 from server.metrology.rulebook import Library
-from server.metrology.verdicts import means
 from server.registry.models import Instrument, Premises
 from server.rulebooks import queries as rulebooks
+from server.standards import queries as standards
 
 
 @command("check.append", permission="inspection.measure")
@@ -37,7 +39,8 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     refuse_other_division(inspection, input.division)
     _check_target(session, input, inspection)
     _check_replaced(session, input)
-    made = _judged(input, inspection, rulebooks.library(session), now)
+    made = _judged(input, inspection, rulebooks.library(session),
+                   standards.cited(session, identity, inspection.standards), now)
     session.add(made)
     link_blobs(session, identity, policy.photos_of(vars(input)), subject_kind="inspection",
                subject_id=inspection.id, division=inspection.division, now=now)
@@ -46,14 +49,17 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
     return made
 
 
-def _judged(input: AppendCheck, inspection: Inspection, library: Library, now: datetime) -> Check:
-    evaluations = [evaluation.judged(one, inspection.on, library) for one in input.measurements]
+def _judged(input: AppendCheck, inspection: Inspection, library: Library,
+            registered: Mapping[str, Mapping[str, Any]], now: datetime) -> Check:
+    evaluations = evaluation.with_standards(
+        input.measurements, [evaluation.judged(one, inspection.on, library) for one in input.measurements],
+        facts(inspection), registered)
     sent: dict[str, Any] = vars(input)
     lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,
                  evaluators_differ=evaluation.differ(input.measurements, evaluations),
                  conclusion=policy.conclusion(sent, evaluations),
-                 exceeds=any(means(one) == "exceeds" for one in evaluations))
+                 exceeds=any(policy.counts(one) == "exceeds" for one in evaluations))
 
 
 def _check_target(session: Session, input: AppendCheck, inspection: Inspection) -> None:

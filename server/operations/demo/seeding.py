@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server.accounts.models import User
 from server.kernel import audit
 from server.kernel.identity import SYSTEM
-from server.operations.demo import campaigns, people, storing, venues, visits, words
+from server.operations.demo import campaigns, people, standards, storing, venues, visits, words
 from server.operations.demo.city import City
 from server.operations.demo.people import BAOTA, LUOCHUAN, Person
 from server.registry.models import Premises
@@ -80,6 +80,7 @@ def seed(session: Session, plan: Plan, *, now: datetime) -> City:
     city = build(plan, now)
     people.create(session, plan.people, today=plan.today, now=now)
     storing.store(session, city, plan.origin)
+    standards.create(session, city)
     campaigns.create(session, city)
     visits.create(session, city, plan.timezone)
     audit.append(session, SYSTEM, "demo.seed", "city", city.id("city"), now=now,

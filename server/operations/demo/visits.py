@@ -23,7 +23,7 @@ from server.inspections.wire import facts
 from server.kernel import changes, clock
 from server.kernel.columns import canonical
 from server.kernel.identity import Identity
-from server.operations.demo import pictures, readings
+from server.operations.demo import pictures, readings, standards
 from server.operations.demo.campaigns import PAIRS
 from server.operations.demo.city import City
 from server.operations.demo.people import BAOTA, BY_NAME, LUOCHUAN
@@ -31,12 +31,10 @@ from server.registry.models import Instrument, Premises
 from server.registry.policy import validity
 from server.review import commands as review
 from server.review.commands import Decide, Publish
+from server.standards.policy import MARK, MARKED
 
 PUBLISHED = "本次抽查的计量器具未发现示值误差超出最大允许误差的情形（样例）。"
-STANDARDS: dict[str, list[dict[str, str]]] = {
-    "market": [{"name": "F2 级砝码组（样例）", "serial_number": "YLFM-01", "certificate_number": "样例字第 FM-01 号"}],
-    "fuel_station": [{"name": "20 L 标准金属量器（样例）", "serial_number": "YLLQ-02",
-                      "certificate_number": "样例字第 LQ-02 号"}], "optician": []}
+STANDARDS = {"market": ("F2",), "fuel_station": ("LQ",), "optician": ()}
 MOST_INSTRUMENTS = 6
 
 
@@ -133,8 +131,8 @@ def _start(visit: Visit) -> None:
         id=visit.id, premises_id=visit.venue.id, venue_kind=visit.script.kind, division=visit.script.division,
         on=visit.on, started_at=clock.wire(visit.at), lead_officer_id=visit.lead.user_id,
         second_officer_id=visit.second.user_id, task_id=visit.task.id, position=visit.venue.position,
-        standards=STANDARDS[visit.script.kind], conditions={"temperature_C": "18.5", "humidity_percent": "46"}),
-        now=visit.at)
+        standards=[standards.named(visit.city, visit.script.division, one) for one in STANDARDS[visit.script.kind]],
+        conditions={"temperature_C": "18.5", "humidity_percent": "46", MARK: MARKED}), now=visit.at)
 
 
 def _check_venue(visit: Visit) -> None:

@@ -83,5 +83,10 @@ export function differing(phone: Judged, server: Judged | undefined): string[] {
 }
 
 export function differ(phone: Judged, server: Judged | undefined): boolean {
-  return phone.verdict !== server?.verdict || phone.edition !== server?.edition || differing(phone, server).length > 0
+  return (
+    phone.verdict !== server?.verdict ||
+    phone.edition !== server?.edition ||
+    (phone.standard ?? null) !== (server?.standard ?? null) ||
+    differing(phone, server).length > 0
+  )
 }

@@ -1,8 +1,9 @@
 // The checks of a visit as a whole: which ones hold, what each concludes, and which photos it names.
-import type { Check } from '@/contract/entities'
-import { means } from '@/metrology/verdicts'
+import type { Check, Evaluation } from '@/contract/entities'
+import { type Meaning, means } from '@/metrology/verdicts'
 import type { View } from '@/sync/core/view'
 import type { State } from '@/ui/state'
+import { refuses } from './standards'
 
 export type CheckView = View<Check>
 export type Conclusion = 'conforming' | 'nonconforming' | 'inconclusive' | 'not_checked'
@@ -14,10 +15,15 @@ export function effective(checks: readonly CheckView[]): CheckView[] {
   return held.filter((one) => !replaced.has(one.id))
 }
 
+/** A verdict measured with a standard that does not hold is none (ADR 0016). */
+function counts(one: Evaluation): Meaning {
+  return refuses(one) ? 'refused' : means(one)
+}
+
 /** The same words, by the same rule, as the server's. */
 export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
-  const found = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(means)
+  const found = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(counts)
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
   if (found.includes('exceeds') || answers.includes('nonconforming') || answers.includes('mismatch'))
     return 'nonconforming'

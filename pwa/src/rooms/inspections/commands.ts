@@ -9,6 +9,7 @@ import type { View } from '@/sync/core/view'
 import { commit, OperationTooLarge } from '@/sync/outbox'
 import { type CheckDraft, checkOf, measuresOf, withMeasuresInNote } from './check-draft'
 import { photosOf } from './checks'
+import { registeredOf, withStandard } from './standards'
 
 export interface Beginning {
   premises_id: string
@@ -66,10 +67,13 @@ export interface CompletedCheck {
 export async function completeCheck(
   database: FieldDatabase,
   visit: View<Inspection>,
-  completed: CompletedCheck,
+  given: CompletedCheck,
   clock: Clock = systemClock,
 ): Promise<string> {
   const id = uuid7(clock.now())
+  const registered = await registeredOf(database, visit.state.standards)
+  const measurements = given.measurements.map((one) => withStandard(one, visit.state, registered))
+  const completed = { ...given, measurements }
   const { draft, draft_id, outcome } = completed
   const options = { removes_drafts: [draft_id], clock }
   const patch = measurePatch(database, visit, outcome === 'checked' ? draft : null)

@@ -16,9 +16,13 @@ export interface FactsDraft {
   measure_nominal_L: string
   measure_material: 'stainless' | 'carbon_steel'
   standard: WorkingStandard
+  /** registered ones, as the register had them when they were chosen */
+  chosen: WorkingStandard[]
 }
 
 const NO_STANDARD: WorkingStandard = { name: '', serial_number: '', certificate_number: '', valid_until: '' }
+
+const isTyped = (one: WorkingStandard) => !one.standard_id
 
 export function factsDraft(
   inspection: Pick<Inspection, 'second_officer_id' | 'assistants' | 'conditions' | 'standards'> | null,
@@ -34,7 +38,8 @@ export function factsDraft(
     standard_weight: conditions.standard_weight_kg ?? '1',
     measure_nominal_L: conditions.measure_nominal_L ?? '20',
     measure_material: conditions.measure_material === 'carbon_steel' ? 'carbon_steel' : 'stainless',
-    standard: { ...NO_STANDARD, ...inspection?.standards[0] },
+    standard: { ...NO_STANDARD, ...inspection?.standards.find(isTyped) },
+    chosen: inspection?.standards.filter((one) => !isTyped(one)) ?? [],
   }
 }
 
@@ -49,7 +54,7 @@ export function carriedOver(inspection: Inspection | null): FactsDraft {
   }
 }
 
-/** Standards beyond the first are left as they are. */
+/** Standards typed beyond the first are left as they are. A visit that begins says that standards are asked for (ADR 0016). */
 export function factsFrom(
   draft: FactsDraft,
   before: Pick<Inspection, 'conditions' | 'standards'> | null,
@@ -64,7 +69,7 @@ export function factsFrom(
     measure_nominal_L: venue_kind === 'fuel_station' ? finished(draft.measure_nominal_L) : null,
     measure_material: venue_kind === 'fuel_station' ? draft.measure_material : null,
   }
-  const conditions: { [name: string]: string } = { ...before?.conditions }
+  const conditions: { [name: string]: string } = { ...(before?.conditions ?? { standards_rule: '1' }) }
   for (const [name, value] of Object.entries(typed)) {
     if (value === null) delete conditions[name]
     else conditions[name] = value
@@ -79,7 +84,7 @@ export function factsFrom(
 
 function standardsOf(draft: FactsDraft, before: Pick<Inspection, 'standards'> | null): WorkingStandard[] {
   const { name, serial_number, certificate_number, valid_until } = draft.standard
-  const rest = (before?.standards ?? []).slice(1)
+  const rest = [...draft.chosen, ...(before?.standards ?? []).filter(isTyped).slice(1)]
   if (name.trim() === '') return rest
   const first = {
     name: name.trim(),
@@ -87,7 +92,7 @@ function standardsOf(draft: FactsDraft, before: Pick<Inspection, 'standards'> | 
     certificate_number: certificate_number.trim(),
     valid_until: valid_until || null,
   }
-  return [first as WorkingStandard, ...rest]
+  return [...draft.chosen, first as WorkingStandard, ...rest.slice(draft.chosen.length)]
 }
 
 export function namesIn(text: string): string[] {

@@ -4,6 +4,7 @@ import { display, parse } from '@/metrology/rationals'
 import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
+import { refuses } from './standards'
 
 export function measurementText(one: Measurement, teller: Teller): string {
   const { say, english } = teller
@@ -17,7 +18,8 @@ export function measurementText(one: Measurement, teller: Teller): string {
   }
   const words = WRITERS[one.rule]
   const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
-  return one.screening ? sentence + say('record.measured.screening') : sentence
+  const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
+  return sentence + (one.screening ? say('record.measured.screening') : '') + reason
 }
 
 type Given = { [name: string]: string }

@@ -7,6 +7,7 @@ import { bodyFrom } from '@/sync/kept'
 import { record, records, recordsBy } from '@/sync/records'
 import type { CheckView } from './checks'
 import { type StallView, walkingOrder } from './run'
+import { type Registered, registeredOf } from './standards'
 
 export interface Visit {
   inspection: View<Inspection>
@@ -14,6 +15,7 @@ export interface Visit {
   merchant: View<Merchant> | null
   lead: View<Officer> | null
   second: View<Officer> | null
+  registered: Registered
 }
 
 /** Head of a visit; null when this phone does not have it. */
@@ -21,10 +23,11 @@ export async function visitOf(database: FieldDatabase, inspection_id: string): P
   const inspection = await record(database, 'inspection', inspection_id)
   if (!inspection) return null
   const { premises_id, lead_officer_id, second_officer_id } = inspection.state
-  const [premises, lead, second] = await Promise.all([
+  const [premises, lead, second, registered] = await Promise.all([
     record(database, 'premises', premises_id),
     record(database, 'officer', lead_officer_id),
     second_officer_id ? record(database, 'officer', second_officer_id) : null,
+    registeredOf(database, inspection.state.standards),
   ])
   const merchant_id = premises?.state.merchant_id
   const merchant = merchant_id ? await record(database, 'merchant', merchant_id) : null
@@ -34,6 +37,7 @@ export async function visitOf(database: FieldDatabase, inspection_id: string): P
     merchant: merchant ?? null,
     lead: lead ?? null,
     second: second ?? null,
+    registered,
   }
 }
 

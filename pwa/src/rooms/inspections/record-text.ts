@@ -88,7 +88,7 @@ function rightsWords({ inspection }: RecordFacts, { say }: Teller): string {
   return say(inspection.conditions.recusal_requested === 'yes' ? 'record.rights_recusal' : 'record.rights')
 }
 
-function circumstanceLines({ inspection }: RecordFacts, { say }: Teller): RecordLine[] {
+function circumstanceLines({ inspection, checks }: RecordFacts, { say }: Teller): RecordLine[] {
   const { conditions, standards, position } = inspection
   const lines: RecordLine[] = []
   const { temperature_C: temperature, humidity_percent: humidity } = conditions
@@ -103,6 +103,8 @@ function circumstanceLines({ inspection }: RecordFacts, { say }: Teller): Record
     }
     lines.push(line(say('record.standard', given)))
   }
+  if (checks.some((one) => one.check.measurements.some(({ phone }) => phone.standard === 'standard_unknown')))
+    lines.push(line(say('standard.standard_unknown') + say('record.stop')))
   lines.push(line(position ? say('record.position', positionWords(position)) : say('record.no_position')))
   return lines
 }

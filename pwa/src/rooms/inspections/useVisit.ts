@@ -1,11 +1,27 @@
 // The visit a screen is about, live: its head, its checks, and what this person may do with it.
-import { computed, type Ref } from 'vue'
+import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref } from 'vue'
+import type { StandardFinding } from '@/contract/entities'
 import { person } from '@/database/current'
 import { useLiveQuery } from '@/database/live-query'
 import { effective } from './checks'
-import { checksOf, visitOf } from './queries'
+import type { Judgement } from './judging'
+import { checksOf, type Visit, visitOf } from './queries'
+import { standardFinding } from './standards'
 
 export type Part = 'lead' | 'second' | 'helper'
+
+const VISIT: InjectionKey<Readonly<Ref<Visit | null>>> = Symbol()
+
+/** What is wrong with the standard of a reading that is being typed, in any part of a screen about a visit. */
+export function useFinding(judgement: () => Judgement | null): ComputedRef<StandardFinding | null> {
+  const visit = inject(VISIT, null)
+  return computed(() => {
+    const [one, of] = [judgement(), visit?.value]
+    return one?.evaluation && of
+      ? standardFinding(one, one.evaluation.values, of.inspection.state, of.registered)
+      : null
+  })
+}
 
 export function useVisit(id: Readonly<Ref<string>>) {
   const head = useLiveQuery(
@@ -17,6 +33,7 @@ export function useVisit(id: Readonly<Ref<string>>) {
     () => id.value,
   )
   const visit = computed(() => head.data.value ?? null)
+  provide(VISIT, visit)
   const inspection = computed(() => visit.value?.inspection ?? null)
   const state = computed(() => inspection.value?.state ?? null)
   const checks = computed(() => effective(all.data.value ?? []))
