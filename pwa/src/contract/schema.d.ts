@@ -2085,7 +2085,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    venue_kind?: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                    venue_kind?: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | null;
                 };
                 header?: never;
                 path?: never;
@@ -2985,7 +2985,7 @@ export interface components {
             /** Format: date */
             valid_to: string | null;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
         };
         Checklists: {
             items: components["schemas"]["Checklist"][];
@@ -3179,6 +3179,15 @@ export interface components {
             code: string;
             message: string;
             pointer: string;
+        };
+        Guard: {
+            basis: string;
+            basis_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            text: string;
+            text_en: string;
         };
         Held: {
             /** Format: uuid */
@@ -3448,7 +3457,7 @@ export interface components {
             clause_en: string;
             code: string;
             /** @enum {string} */
-            confidence: "verified" | "second_hand" | "unverified";
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
             guidance: string | null;
             guidance_en: string | null;
             /** @enum {string} */
@@ -3678,7 +3687,7 @@ export interface components {
             /** Format: date */
             valid_to: string | null;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -3698,6 +3707,7 @@ export interface components {
         };
         Penalties: {
             edition: string;
+            guards: components["schemas"]["Guard"][];
             items: components["schemas"]["Penalty"][];
             note: string;
             note_en: string;
@@ -3713,9 +3723,10 @@ export interface components {
             basis_en: string;
             code: string;
             /** @enum {string} */
-            confidence: "verified" | "second_hand" | "unverified";
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
             consequence: string;
             consequence_en: string;
+            guards: string[];
             maximum_fine_yuan: string | null;
         };
         Phrase: {
@@ -3724,7 +3735,7 @@ export interface components {
             text: string;
             text_en: string;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
         };
         Phrases: {
             items: components["schemas"]["Phrase"][];
