@@ -2130,7 +2130,7 @@ export interface paths {
                     q?: string | null;
                     division?: string | null;
                     state?: "active" | "closed" | "retired" | null;
-                    kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                    kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | null;
                     parent_id?: string | null;
                     merchant_id?: string | null;
                     roots?: number;
@@ -3774,7 +3774,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
@@ -3803,7 +3803,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             /**
              * Format: uuid
              * @default null
@@ -3834,7 +3834,7 @@ export interface components {
             id: string;
             instruments: components["schemas"]["InstrumentAnswer"][];
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
@@ -3861,7 +3861,7 @@ export interface components {
             /** @default null */
             division: string | null;
             /** @enum {string} */
-            kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             /**
              * Format: uuid
              * @default null

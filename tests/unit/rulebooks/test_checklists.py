@@ -6,10 +6,13 @@ import copy
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.registry.ledger import columns
+from server.registry.policy import PREMISES_KINDS
 from server.rulebooks import bundle
 from server.rulebooks.checklist import (
     VENUE_KINDS,
@@ -20,6 +23,7 @@ from server.rulebooks.checklist import (
     refuse_overlaps,
 )
 
+SOURCES = Path(__file__).parents[3] / "pwa" / "src"
 EDITION: dict[str, Any] = {
     "code": "market_stall", "edition": "1", "title": "摊位", "title_en": "Stall", "venue_kind": "market",
     "target": "stall", "valid_from": "2025-03-01", "valid_to": "2027-01-07", "basis": "令94", "basis_en": "Order 94",
@@ -220,3 +224,16 @@ def test_every_penalty_carries_the_guards_of_the_law() -> None:
         "PEN-08", "PEN-09", "PEN-11", "PEN-15", "PEN-21"}
     assert "provincial_department" in by_code["PEN-01"] and "provincial_department" not in by_code["PEN-10"]
     assert {one["code"] for one in penalties["guards"]} == set().union(*by_code.values())
+
+
+def test_every_kind_of_venue_has_its_words_everywhere() -> None:
+    """The registry's kinds without the parts of a venue; the ledger writes each so that it reads it back."""
+    assert [one for one in PREMISES_KINDS if one in VENUE_KINDS] == list(VENUE_KINDS)
+    assert set(PREMISES_KINDS) - set(VENUE_KINDS) == {"stall", "dispenser", "nozzle", "pile", "gun"}
+    assert set(columns.VENUE_NAMES) == set(VENUE_KINDS)
+    assert {kind: columns.VENUE_KINDS[name] for kind, name in columns.VENUE_NAMES.items()} == {
+        kind: kind for kind in VENUE_KINDS}
+    for name, key in (("rooms/registry/messages/{}.json", "premises_kind"), ("desk/messages/words.{}.json", "venue")):
+        for language in ("zh-CN", "en"):
+            words = json.loads((SOURCES / name.format(language)).read_text(encoding="utf-8"))
+            assert set(PREMISES_KINDS) <= set(words[key])
