@@ -4041,6 +4041,9 @@ export interface components {
             supplements: {
                 [key: string]: unknown;
             }[];
+            unanswered_checklists: {
+                [key: string]: unknown;
+            }[];
             version: number;
         };
         RecordWarning: {

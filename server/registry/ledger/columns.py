@@ -47,8 +47,8 @@ VENUE_KINDS = {"集贸市场": "market", "农贸市场": "market", "批发市场
                "供水供电供气供热": "utility", "供水": "utility", "供电": "utility", "供气": "utility",
                "供热": "utility", "停车场": "parking", "出租汽车": "taxi", "出租车": "taxi",
                "计时娱乐": "entertainment", "娱乐场所": "entertainment", "农资": "agricultural_inputs",
-               "农资店": "agricultural_inputs", "治超站": "overload_station", "专业批发市场": "wholesale_market", "临时集市": "fair",
-               "庙会": "fair", "定量包装生产": "packer", "其他": "other", "其它": "other"}
+               "农资店": "agricultural_inputs", "治超站": "overload_station", "专业批发市场": "wholesale_market",
+               "临时集市": "fair", "庙会": "fair", "定量包装生产": "packer", "其他": "other", "其它": "other"}
 VENUE_NAMES = {"market": "集贸市场", "fuel_station": "加油站", "charging_station": "充电站", "optician": "眼镜店",
                "shop": "商店", "supermarket": "商店超市", "restaurant": "餐饮", "grain_yard": "粮食购销",
                "hospital": "医疗机构", "gas_station": "加气站", "utility": "公用事业", "parking": "停车场",
