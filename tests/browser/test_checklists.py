@@ -39,10 +39,10 @@ def answer_all(page: Page, title: str) -> list[str]:
 def test_a_supermarket_is_asked_two_lists_and_a_third_by_hand(
         demo: str, demo_data: Path, phone: BrowserContext, shot: Shot) -> None:
     page = phone.new_page()
-    inspector.sign_in(page, "baota2")
+    inspector.sign_in(page, "luochuan1")
     phone.set_offline(True)
     new_place(page, "supermarket", "样例新开超市")
-    visit = inspector.begin_visit(page, "样例-0001")
+    visit = inspector.begin_visit(page, "样例-0004")
     expect(page.get_by_role("link", name="商店超市检查表").first).to_be_visible()
     expect(page.locator(".gap-list")).to_contain_text("完成检查项目：定量包装商品检查表")
     shot(page, "01-visit")
@@ -68,7 +68,7 @@ def test_a_supermarket_is_asked_two_lists_and_a_third_by_hand(
     expect(page.get_by_text("已记录，可更正")).to_be_visible()
     assert page.locator(".checklist-item").count() == len(first)
     phone.set_offline(False)
-    inspector.upload(page, "baota2")
+    inspector.upload(page, "luochuan1")
     stored = query(demo_data, "select checklist_code, checklist_edition, target, answers from inspection_check "
                    "where inspection_id = ? order by created_at", visit)
     assert [one[:3] for one in stored] == [

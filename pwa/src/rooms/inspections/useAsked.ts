@@ -12,14 +12,19 @@ export function useAsked(
   checks: Readonly<Ref<CheckView[]>>,
   opened: () => string = () => '',
 ) {
-  const answered = () => checks.value.flatMap((one) => one.state.checklist_code ?? [])
+  const begun = useLiveQuery(
+    async (database) => (await drafts(database, id.value)).map((one) => one.id.split(':').pop() ?? ''),
+    () => id.value,
+  )
+  /** One text, so that an answer written to a draft does not read the place again. */
+  const by_hand = computed(() => {
+    const answered = checks.value.map((one) => one.state.checklist_code ?? '')
+    return begun.data.value && [...new Set([opened(), ...answered, ...begun.data.value])].sort().join(' ')
+  })
   const found = useLiveQuery(
-    async (database) => {
-      if (!state.value) return null
-      const begun = (await drafts(database, id.value)).map((one) => one.id.split(':').pop() ?? '')
-      return askedOf(database, state.value, [opened(), ...answered(), ...begun])
-    },
-    () => [id.value, state.value?.premises_id, opened(), answered()],
+    (database) =>
+      state.value && by_hand.value !== undefined ? askedOf(database, state.value, by_hand.value.split(' ')) : null,
+    () => [id.value, state.value?.premises_id, by_hand.value],
   )
   return { asked: computed(() => found.data.value ?? []), known: computed(() => Boolean(found.data.value)) }
 }
