@@ -9,7 +9,9 @@ MAX_DEPTH = 6
 VALIDITIES = ("valid", "expiring", "overdue", "unknown", "stopped")
 
 PREMISES_KINDS = ("market", "stall", "fuel_station", "dispenser", "nozzle", "charging_station", "pile", "gun",
-                  "optician", "shop", "supermarket", "restaurant", "grain_yard", "hospital", "other")
+                  "optician", "shop", "supermarket", "restaurant", "grain_yard", "hospital", "gas_station", "utility",
+                  "parking", "taxi", "entertainment", "agricultural_inputs", "overload_station", "wholesale_market",
+                  "fair", "packer", "other")
 INSTRUMENT_KINDS = ("nawi", "fuel_dispenser", "ev_charger", "focimeter", "refractometer", "phoropter",
                     "trial_lens_case", "ophthalmometer", "moisture_meter", "other")
 PURPOSES = ("trade", "medical", "safety", "environment", "other")

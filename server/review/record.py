@@ -13,6 +13,7 @@ from server.evidence import queries as evidence
 from server.evidence.models import Blob
 from server.inspections import policy as visit_policy
 from server.inspections import queries as visits
+from server.inspections.asked import unanswered
 from server.inspections.models import Check, Confirmation, Delivery, Inspection, Supplement
 from server.inspections.wire import wire_state
 from server.kernel import changes, clock
@@ -41,6 +42,7 @@ def full_record(session: Session, identity: Identity, inspection_id: str) -> Par
         "premises": _premises(premises), "merchant": _merchant(session, premises),
         "officers": _officers(session, found, took_part | {one.reviewer_id for one in decided}),
         "checks": _checks(session, checks), "photos": photos, "missing_blobs": len(missing),
+        "unanswered_checklists": _unanswered(session, found, checks),
         "confirmations": [_child(one) for one in visits.children(session, Confirmation, [found.id])],
         "supplements": [_child(one) for one in supplements],
         "deliveries": [_child(one) for one in visits.children(session, Delivery, [found.id])],
@@ -79,6 +81,14 @@ def _checks(session: Session, checks: Sequence[Check]) -> list[Part]:
              "exceeds": one.exceeds, "replaced_by": replaced_by.get(one.id),
              "instrument": _instrument(instruments.get(one.instrument_id or "")),
              "place": _place(places.get(one.premises_id or ""))} for one in checks]
+
+
+def _unanswered(session: Session, found: Inspection, checks: Sequence[Check]) -> list[Part]:
+    """Checklists the visit was asked and nobody answered, while somebody can still say why."""
+    if found.state not in ("submitted", "returned"):
+        return []
+    return [{**{name: getattr(one.checklist, name) for name in ("code", "edition", "title", "title_en")},
+             "items": len(one.items)} for one in unanswered(session, found, checks)]
 
 
 def _by_id(session: Session, model: Any, ids: Sequence[str | None]) -> dict[str, Any]:

@@ -82,7 +82,10 @@ def _parts() -> ma.fields.List[Any]:
 
 
 class RecordSchema(Schema):
-    """The whole record. `inspection` and each check are wire states; `obstacles` are slugs that bar approval."""
+    """The whole record. `inspection` and each check are wire states; `obstacles` are slugs that bar approval.
+
+    `unanswered_checklists` bar nothing: the reviewer asks why.
+    """
 
     id = EntityId(required=True)
     version = Count(required=True)
@@ -91,6 +94,7 @@ class RecordSchema(Schema):
     merchant = ma.fields.Dict(keys=ma.fields.String(), required=True, allow_none=True)
     officers = _parts()
     checks = _parts()
+    unanswered_checklists = _parts()
     photos = _parts()
     missing_blobs = Count(required=True)
     confirmations = _parts()

@@ -10,10 +10,14 @@ from itertools import pairwise
 from typing import Any
 
 VENUE_KINDS = ("market", "fuel_station", "charging_station", "optician", "shop", "supermarket", "restaurant",
-               "grain_yard", "hospital", "other")
+               "grain_yard", "hospital", "gas_station", "utility", "parking", "taxi", "entertainment",
+               "agricultural_inputs", "overload_station", "wholesale_market", "fair", "packer", "other")
+# What a checklist may be about beside a kind of venue: asked by an instrument, by several venues, or by hand.
+TOPICS = ("prepackage", "truck_scale", "energy_label", "environment")
+SUBJECTS = (*VENUE_KINDS, *TOPICS)
 TARGETS = ("organiser", "stall", "premises")
 FAILURES = ("rectify", "info", "penalty")
-CONFIDENCES = ("verified", "second_hand", "unverified")
+CONFIDENCES = ("verified", "second_hand", "unverified", "drafted")  # drafted: by us, no clause stands behind it
 ASKS = ("note", "photo", "measure")
 MAX_ITEMS = 100
 _CODE = re.compile(r"[a-z][a-z_]{2,39}\Z")
@@ -54,7 +58,7 @@ class Checklist:
     edition: str
     title: str
     title_en: str
-    venue_kind: str
+    venue_kind: str  # its subject: the kind of venue, or a topic that several venues share
     target: str
     valid_from: date
     valid_to: date | None
@@ -137,17 +141,17 @@ class _Reader:
             raise self.bad(name, "is not known")
 
 
-def read_checklist(given: object, universal: Mapping[str, Mapping[str, Any]] | None = None) -> Checklist:
-    """The one door for an edition. An item `{"use": "U04", …}` is that universal item, with its own words on top."""
+def read_checklist(given: object, shared: Mapping[str, Mapping[str, Any]] | None = None) -> Checklist:
+    """The one door for an edition. An item `{"use": "U04", …}` is that shared item, with its own words on top."""
     reader = _Reader(given, "")
-    items = tuple(_item(entry, f"/items/{place}", universal or {})
+    items = tuple(_item(entry, f"/items/{place}", shared or {})
                   for place, entry in enumerate(reader.entries("items")))
     codes = [item.code for item in items]
     if len(set(codes)) != len(codes):
         raise BadChecklist("/items", "a code stands twice")
     found = Checklist(
         code=reader.matched("code", _CODE), edition=reader.text("edition", 30), title=reader.text("title"),
-        title_en=reader.text("title_en"), venue_kind=reader.word("venue_kind", VENUE_KINDS),
+        title_en=reader.text("title_en"), venue_kind=reader.word("venue_kind", SUBJECTS),
         target=reader.word("target", TARGETS), valid_from=reader.day("valid_from"),
         valid_to=reader.optional_day("valid_to"),
         basis=reader.text("basis"), basis_en=reader.text("basis_en"), items=items)
@@ -157,11 +161,11 @@ def read_checklist(given: object, universal: Mapping[str, Mapping[str, Any]] | N
     return found
 
 
-def _item(given: object, pointer: str, universal: Mapping[str, Mapping[str, Any]]) -> Item:
+def _item(given: object, pointer: str, shared: Mapping[str, Mapping[str, Any]]) -> Item:
     if isinstance(given, Mapping) and "use" in given:
-        if given["use"] not in universal:
-            raise BadChecklist(f"{pointer}/use", "names no universal item")
-        given = {**universal[given["use"]], **{name: value for name, value in given.items() if name != "use"}}
+        if given["use"] not in shared:
+            raise BadChecklist(f"{pointer}/use", "names no shared item")
+        given = {**shared[given["use"]], **{name: value for name, value in given.items() if name != "use"}}
     reader = _Reader(given, pointer)
     found = Item(
         code=reader.matched("code", _ITEM_CODE), text=reader.text("text"), text_en=reader.text("text_en"),

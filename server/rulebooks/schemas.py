@@ -9,7 +9,7 @@ import marshmallow as ma
 from server.kernel.fields import Choice, Count, DateField, EntityId, Flag, FreeObject, InstantField, Text, items
 from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
-from server.rulebooks.checklist import ASKS, CONFIDENCES, FAILURES, MAX_ITEMS, TARGETS, VENUE_KINDS
+from server.rulebooks.checklist import ASKS, CONFIDENCES, FAILURES, MAX_ITEMS, SUBJECTS, TARGETS, VENUE_KINDS
 from server.rulebooks.commands import WriteDraft
 from server.rulebooks.drafting import MAX_BYTES, MAX_CASES, MAX_NAME
 from server.rulebooks.lifecycle import DRAFT_STATES
@@ -34,7 +34,7 @@ class NewChecklistSchema(Schema):
     edition = Text(min=1, max=30, required=True)
     title = Text(min=1, max=500, required=True)
     title_en = Text(min=1, max=500, required=True)
-    venue_kind = Choice(VENUE_KINDS, required=True)
+    venue_kind = Choice(SUBJECTS, required=True)
     target = Choice(TARGETS, required=True)
     valid_from = DateField(required=True)
     valid_to = DateField(required=True, allow_none=True)
@@ -81,6 +81,18 @@ class PenaltySchema(Schema):
     consequence_en = Text(required=True)
     maximum_fine_yuan = Text(required=True, allow_none=True)
     confidence = Choice(CONFIDENCES, required=True)
+    guards = ma.fields.List(Text(), required=True)
+
+
+class GuardSchema(Schema):
+    """What must be looked at before a penalty follows; penalties name it by its code."""
+
+    code = Text(required=True)
+    text = Text(required=True)
+    text_en = Text(required=True)
+    basis = Text(required=True)
+    basis_en = Text(required=True)
+    confidence = Choice(CONFIDENCES, required=True)
 
 
 class PenaltiesSchema(Schema):
@@ -89,6 +101,7 @@ class PenaltiesSchema(Schema):
     valid_to = DateField(required=True, allow_none=True)
     note = Text(required=True)
     note_en = Text(required=True)
+    guards = ma.fields.List(ma.fields.Nested(GuardSchema), required=True)
     items = ma.fields.List(ma.fields.Nested(PenaltySchema), required=True)
 
 

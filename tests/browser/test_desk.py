@@ -267,3 +267,20 @@ def test_an_administrator_sees_no_records_but_makes_codes(desk_page: Watched, sh
     expect(page.get_by_role("heading", level=1)).to_have_text("Administration")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_finding_says_what_it_may_lead_to_and_what_was_not_asked_is_named(
+        desk_page: Watched, market: tuple[field.Visit, list[dict[str, Any]]], shot: Shot) -> None:
+    visit, scales = market
+    visit.check({"target": "stall", "premises_id": scales[0]["premises_id"], "checklist_code": "market_stall",
+                 "checklist_edition": "2025-03", "answers": [
+                     {"item": "ST01", "answer": "nonconforming", "note": "估量计价", "photos": [], "phrase": None},
+                     {"item": "ST06", "answer": "conforming", "note": None, "photos": [], "phrase": None}]})
+    hand_in(visit, scales)
+    page = desk_page.sign_in("baota-head", f"/desk/review/{visit.id}")
+    expect(page.get_by_text("应查未查的检查表：集贸市场主办者检查表")).to_be_visible()
+    page.get_by_text("法律责任参考 PEN-11").click()
+    expect(page.get_by_text("责令改正；拒不改正的，处罚款（罚款上限 10000 元）")).to_be_visible()
+    expect(page.get_by_text("先责令改正；拒不改正、逾期未改或者情节严重的，才处罚款")).to_be_visible()
+    shot(page, "consequence")
+    desk_page.is_clean()

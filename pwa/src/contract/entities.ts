@@ -53,6 +53,16 @@ export type PremisesKind =
   | 'restaurant'
   | 'grain_yard'
   | 'hospital'
+  | 'gas_station'
+  | 'utility'
+  | 'parking'
+  | 'taxi'
+  | 'entertainment'
+  | 'agricultural_inputs'
+  | 'overload_station'
+  | 'wholesale_market'
+  | 'fair'
+  | 'packer'
   | 'other'
 
 export interface Premises {

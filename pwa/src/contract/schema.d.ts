@@ -2085,7 +2085,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    venue_kind?: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                    venue_kind?: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | null;
                 };
                 header?: never;
                 path?: never;
@@ -2130,7 +2130,7 @@ export interface paths {
                     q?: string | null;
                     division?: string | null;
                     state?: "active" | "closed" | "retired" | null;
-                    kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other" | null;
+                    kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | null;
                     parent_id?: string | null;
                     merchant_id?: string | null;
                     roots?: number;
@@ -3450,7 +3450,7 @@ export interface components {
             /** Format: date */
             valid_to: string | null;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
         };
         Checklists: {
             items: components["schemas"]["Checklist"][];
@@ -3682,6 +3682,15 @@ export interface components {
             code: string;
             message: string;
             pointer: string;
+        };
+        Guard: {
+            basis: string;
+            basis_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            text: string;
+            text_en: string;
         };
         Held: {
             /** Format: uuid */
@@ -3951,7 +3960,7 @@ export interface components {
             clause_en: string;
             code: string;
             /** @enum {string} */
-            confidence: "verified" | "second_hand" | "unverified";
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
             guidance: string | null;
             guidance_en: string | null;
             /** @enum {string} */
@@ -4181,7 +4190,7 @@ export interface components {
             /** Format: date */
             valid_to: string | null;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
         };
         Obstacle: {
             code: string;
@@ -4206,6 +4215,7 @@ export interface components {
         };
         Penalties: {
             edition: string;
+            guards: components["schemas"]["Guard"][];
             items: components["schemas"]["Penalty"][];
             note: string;
             note_en: string;
@@ -4221,9 +4231,10 @@ export interface components {
             basis_en: string;
             code: string;
             /** @enum {string} */
-            confidence: "verified" | "second_hand" | "unverified";
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
             consequence: string;
             consequence_en: string;
+            guards: string[];
             maximum_fine_yuan: string | null;
         };
         Phrase: {
@@ -4232,7 +4243,7 @@ export interface components {
             text: string;
             text_en: string;
             /** @enum {string} */
-            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
         };
         Phrases: {
             items: components["schemas"]["Phrase"][];
@@ -4271,7 +4282,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
@@ -4300,7 +4311,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             /**
              * Format: uuid
              * @default null
@@ -4331,7 +4342,7 @@ export interface components {
             id: string;
             instruments: components["schemas"]["InstrumentAnswer"][];
             /** @enum {string} */
-            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             merchant: components["schemas"]["NamedThing"] | null;
             /** Format: uuid */
             merchant_id: string | null;
@@ -4358,7 +4369,7 @@ export interface components {
             /** @default null */
             division: string | null;
             /** @enum {string} */
-            kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "other";
+            kind?: "market" | "stall" | "fuel_station" | "dispenser" | "nozzle" | "charging_station" | "pile" | "gun" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other";
             /**
              * Format: uuid
              * @default null
@@ -4536,6 +4547,9 @@ export interface components {
             /** Format: uuid */
             superseded_by: string | null;
             supplements: {
+                [key: string]: unknown;
+            }[];
+            unanswered_checklists: {
                 [key: string]: unknown;
             }[];
             version: number;

@@ -43,10 +43,18 @@ VENUE_KINDS = {"集贸市场": "market", "农贸市场": "market", "批发市场
                "加油站": "fuel_station", "充电站": "charging_station", "眼镜店": "optician", "眼镜制配": "optician",
                "商店": "shop", "商场": "shop", "商店超市": "supermarket", "超市": "supermarket", "餐饮": "restaurant",
                "餐饮店": "restaurant", "粮食购销": "grain_yard", "粮食收购": "grain_yard", "粮库": "grain_yard",
-               "医院": "hospital", "医疗机构": "hospital", "其他": "other", "其它": "other"}
+               "医院": "hospital", "医疗机构": "hospital", "加气站": "gas_station", "公用事业": "utility",
+               "供水供电供气供热": "utility", "供水": "utility", "供电": "utility", "供气": "utility",
+               "供热": "utility", "停车场": "parking", "出租汽车": "taxi", "出租车": "taxi",
+               "计时娱乐": "entertainment", "娱乐场所": "entertainment", "农资": "agricultural_inputs",
+               "农资店": "agricultural_inputs", "治超站": "overload_station", "专业批发市场": "wholesale_market",
+               "临时集市": "fair", "庙会": "fair", "定量包装生产": "packer", "其他": "other", "其它": "other"}
 VENUE_NAMES = {"market": "集贸市场", "fuel_station": "加油站", "charging_station": "充电站", "optician": "眼镜店",
                "shop": "商店", "supermarket": "商店超市", "restaurant": "餐饮", "grain_yard": "粮食购销",
-               "hospital": "医疗机构", "other": "其他"}
+               "hospital": "医疗机构", "gas_station": "加气站", "utility": "公用事业", "parking": "停车场",
+               "taxi": "出租汽车", "entertainment": "计时娱乐", "agricultural_inputs": "农资",
+               "overload_station": "治超站", "wholesale_market": "专业批发市场", "fair": "临时集市",
+               "packer": "定量包装生产", "other": "其他"}
 PURPOSES = {"贸易结算": "trade", "医疗卫生": "medical", "安全防护": "safety", "环境监测": "environment",
             "其他": "other", "其它": "other"}
 PURPOSE_NAMES = {"trade": "贸易结算", "medical": "医疗卫生", "safety": "安全防护", "environment": "环境监测",
@@ -66,5 +74,6 @@ INSTRUMENT_KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pa
 # A position that is a part of its venue: the kind of venue, the kind of instrument (None: any), the kind of part,
 # what the part is called.
 PARTS: tuple[tuple[str, str | None, str, str], ...] = (
-    ("market", None, "stall", "号摊"), ("fuel_station", "fuel_dispenser", "dispenser", "号加油机"),
+    ("market", None, "stall", "号摊"), ("wholesale_market", None, "stall", "号摊"),
+    ("fuel_station", "fuel_dispenser", "dispenser", "号加油机"),
     ("charging_station", "ev_charger", "pile", "号充电桩"))

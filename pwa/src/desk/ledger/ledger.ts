@@ -112,6 +112,16 @@ export const PREMISES_KINDS = [
   'restaurant',
   'grain_yard',
   'hospital',
+  'gas_station',
+  'utility',
+  'parking',
+  'taxi',
+  'entertainment',
+  'agricultural_inputs',
+  'overload_station',
+  'wholesale_market',
+  'fair',
+  'packer',
   'other',
 ] as const
 export const VALIDITIES = ['valid', 'expiring', 'overdue', 'unknown', 'stopped'] as const

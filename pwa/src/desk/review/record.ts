@@ -90,6 +90,8 @@ export interface VisitRecord {
   merchant: { id: string; name: string; credit_code: string | null; contact_name: string; contact_phone: string } | null
   officers: { id: string; name: string; enforcement_id: string | null; role: 'lead' | 'second' | 'other' }[]
   checks: RecordCheck[]
+  /** asked by the place, answered by nobody */
+  unanswered_checklists: { code: string; edition: string; title: string; title_en: string; items: number }[]
   photos: Photo[]
   missing_blobs: number
   confirmations: (Confirmation & ChildOf)[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Inspection } from '@/contract/entities'
+import type { Checklist, Inspection } from '@/contract/entities'
 import type { DraftRow } from '@/database/rows'
 import { draftId, emptyDraft, replacing } from './check-draft'
 import type { CheckView } from './checks'
@@ -27,8 +27,10 @@ const check = (more: object) =>
   }) as unknown as CheckView
 const draft = (subject: Parameters<typeof draftId>[1]) =>
   ({ id: draftId('v', subject), kind: 'check', about: subject.premises_id }) as unknown as DraftRow
+const organiser = { code: 'market_organiser', target: 'organiser' } as Checklist
+const charging = { code: 'charging_station', target: 'premises' } as Checklist
 const gaps = (more: Partial<Parameters<typeof gapsOf>[0]> = {}) =>
-  gapsOf({ id: 'v', inspection, checks: [check({})], drafts: [], has_checklist: true, ...more }).map((one) => one.kind)
+  gapsOf({ id: 'v', inspection, checks: [check({})], drafts: [], asked: [organiser], ...more }).map((one) => one.kind)
 
 describe('what a visit still needs before signing', () => {
   it('is nothing when officers, rights and checklist are there', () => {
@@ -42,7 +44,7 @@ describe('what a visit still needs before signing', () => {
   it('is the checklist once, though a draft of it exists', () => {
     const drafts = [draft({ target: 'organiser', premises_id: 'm', instrument_id: null })]
     expect(gaps({ checks: [check({ target: 'stall', premises_id: 's' })], drafts })).toEqual(['checklist'])
-    expect(gaps({ checks: [], has_checklist: false })).toEqual(['nothing'])
+    expect(gaps({ checks: [], asked: [] })).toEqual(['nothing'])
   })
 
   it('is every unfinished check, each with the way back to it', () => {
@@ -51,9 +53,46 @@ describe('what a visit still needs before signing', () => {
       draft({ target: 'premises', premises_id: 'm', instrument_id: null, topic: 'lens' }),
       draft({ target: 'instrument', premises_id: 'n', instrument_id: 'i' }),
     ]
-    const found = gapsOf({ id: 'v', inspection, checks: [check({})], drafts, has_checklist: true })
+    const found = gapsOf({ id: 'v', inspection, checks: [check({})], drafts, asked: [organiser] })
     expect(found.map((one) => one.to)).toEqual(['/visit/v/run/s1', '/visit/v/lens', '/visit/v/measure/i?premises=n'])
     expect(found.map((one) => one.draft_id)).toEqual(drafts.map((one) => one.id))
+  })
+
+  it('is every checklist that the place asks for, by itself', () => {
+    const two = { id: 'v', inspection, drafts: [] as DraftRow[], asked: [organiser, charging] }
+    const found = (more: Partial<Parameters<typeof gapsOf>[0]>) => gapsOf({ ...two, checks: [], ...more })
+    expect(found({}).map((one) => one.to)).toEqual([
+      '/visit/v/checklist?list=market_organiser',
+      '/visit/v/checklist?list=charging_station',
+    ])
+    expect(found({ checks: [check({})] }).map((one) => one.list?.code)).toEqual(['charging_station'])
+    const other = check({ target: 'premises', checklist_code: 'charging_station' })
+    expect(found({ checks: [check({}), other] })).toEqual([])
+  })
+
+  it('lets go of a further checklist that was begun, never of the first', () => {
+    const of_premises = {
+      target: 'premises',
+      premises_id: 'm',
+      instrument_id: null,
+      topic: 'charging_station',
+    } as const
+    const drafts = [draft({ target: 'organiser', premises_id: 'm', instrument_id: null }), draft(of_premises)]
+    const found = gapsOf({ id: 'v', inspection, checks: [], drafts, asked: [organiser, charging] })
+    expect(found.map((one) => one.draft_id)).toEqual([undefined, drafts[1]?.id])
+    const done = gapsOf({
+      id: 'v',
+      inspection,
+      checks: [check({})],
+      drafts: [drafts[1] as DraftRow],
+      asked: [organiser],
+    })
+    expect(done.map((one) => one.to)).toEqual(['/visit/v/checklist?list=charging_station'])
+  })
+
+  it('is no checklist where a check says why nothing could be seen', () => {
+    const closed = check({ checklist_code: null, outcome: 'closed_business' })
+    expect(gaps({ checks: [closed] })).toEqual([])
   })
 
   it('is only the officers where nothing could be inspected', () => {

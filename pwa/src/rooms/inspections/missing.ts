@@ -1,59 +1,49 @@
 // What a visit still needs before it can be signed, each with the place where it is done.
-import type { Inspection } from '@/contract/entities'
+import type { Checklist, Inspection } from '@/contract/entities'
 import type { DraftRow } from '@/database/rows'
+import { answers, checklistPath, topicOf } from './asked'
 import { draftId } from './check-draft'
-import { type CheckView, checkFor } from './checks'
+import type { CheckView } from './checks'
 
 export interface VisitGap {
   kind: 'second_officer' | 'identification' | 'checklist' | 'nothing' | 'draft'
   to: string
   /** of a draft, what it is about */
   about: string | null
+  /** the list nobody answered yet */
+  list?: Checklist
   /** the draft that may be given up */
   draft_id?: string
 }
-
-const WITH_CHECKLIST: ReadonlySet<string> = new Set([
-  'market',
-  'fuel_station',
-  'optician',
-  'charging_station',
-  'grain_yard',
-  'shop',
-  'supermarket',
-  'restaurant',
-  'hospital',
-  'other',
-])
 
 export interface Circumstances {
   id: string
   inspection: Inspection
   checks: readonly CheckView[]
   drafts: readonly DraftRow[]
-  /** whether an edition of the checklist is on this phone */
-  has_checklist: boolean
+  /** the checklists this visit is asked, as far as they are on this phone */
+  asked: readonly Checklist[]
 }
 
-export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circumstances): VisitGap[] {
+export function gapsOf({ id, inspection, checks, drafts, asked }: Circumstances): VisitGap[] {
   const gaps: VisitGap[] = []
   const wasInspected = inspection.outcome === null || inspection.outcome === 'inspected'
-  const target = inspection.venue_kind === 'market' ? 'organiser' : 'premises'
+  const { premises_id } = inspection
   if (inspection.second_officer_id === null)
     gaps.push({ kind: 'second_officer', to: `/visit/${id}/facts`, about: null })
   if (wasInspected && inspection.conditions.identification_shown !== 'yes')
     gaps.push({ kind: 'identification', to: `/visit/${id}/facts`, about: null })
-  const listed = checkFor(
-    checks.filter((one) => one.state.checklist_code !== null || one.state.outcome !== 'checked'),
-    { target, premises_id: inspection.premises_id },
-  )
-  if (wasInspected && has_checklist && WITH_CHECKLIST.has(inspection.venue_kind) && !listed)
-    gaps.push({ kind: 'checklist', to: `/visit/${id}/checklist`, about: null })
-  if (wasInspected && checks.length === 0 && !gaps.some((one) => one.kind === 'checklist'))
+  const open = asked.filter((list) => wasInspected && !checks.some((one) => answers(list, one.state, premises_id)))
+  const begun = open.map((list) => {
+    const topic = topicOf(list, asked)
+    const draft_id = draftId(id, { target: list.target, premises_id, instrument_id: null, topic })
+    const may_drop = topic !== undefined && drafts.some((one) => one.id === draft_id)
+    gaps.push({ kind: 'checklist', to: checklistPath(id, list.code), about: null, list, ...(may_drop && { draft_id }) })
+    return draft_id
+  })
+  if (wasInspected && checks.length === 0 && open.length === 0)
     gaps.push({ kind: 'nothing', to: `/visit/${id}`, about: null })
-  const unlisted = gaps.some((one) => one.kind === 'checklist')
-  const listing = draftId(id, { target, premises_id: inspection.premises_id, instrument_id: null })
-  const unfinished = drafts.filter((one) => one.kind === 'check' && !(unlisted && one.id === listing))
+  const unfinished = drafts.filter((one) => one.kind === 'check' && !begun.includes(one.id))
   return [
     ...gaps,
     ...unfinished.map(
@@ -70,5 +60,5 @@ export function draftPath(id: string, draft: DraftRow): string {
   if (target === 'stall') return `/visit/${id}/run/${premises_id}`
   if (target === 'instrument')
     return `/visit/${id}/measure/${instrument_id}${premises_id ? `?premises=${premises_id}` : ''}`
-  return `/visit/${id}/checklist`
+  return checklistPath(id, topic)
 }

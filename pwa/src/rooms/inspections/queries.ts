@@ -4,7 +4,8 @@ import type { FieldDatabase } from '@/database/database'
 import type { Body } from '@/sync/core/envelope'
 import type { View } from '@/sync/core/view'
 import { bodyFrom } from '@/sync/kept'
-import { record, records, recordsBy } from '@/sync/records'
+import { record, records, recordsBy, recordsByAny } from '@/sync/records'
+import { askedLists, subjectsOf, type Venue } from './asked'
 import type { CheckView } from './checks'
 import { type StallView, walkingOrder } from './run'
 import { type Registered, registeredOf } from './standards'
@@ -49,8 +50,41 @@ export async function stallsOf(database: FieldDatabase, market_id: string): Prom
   return walkingOrder(await recordsBy(database, 'premises', 'parent_id', market_id))
 }
 
-export async function checklistsOf(database: FieldDatabase): Promise<Checklist[]> {
-  return (await records(database, 'checklist')).map((one) => one.state)
+/** Every checklist on this phone, or those about some kinds of venue. */
+export async function checklistsOf(database: FieldDatabase, about?: string[]): Promise<Checklist[]> {
+  const found = about ? recordsByAny(database, 'checklist', 'venue_kind', about) : records(database, 'checklist')
+  return (await found).map((one) => one.state)
+}
+
+/** The place of a visit with its parts and instruments, level by level; stalls are asked their own list. */
+async function venueOf(database: FieldDatabase, { premises_id, venue_kind }: Inspection): Promise<Venue> {
+  const venue: Venue = { kind: venue_kind, parts: [], instruments: [] }
+  let ids = [premises_id]
+  while (ids.length > 0) {
+    const [below, here] = await Promise.all([
+      recordsByAny(database, 'premises', 'parent_id', ids),
+      recordsByAny(database, 'instrument', 'premises_id', ids),
+    ])
+    venue.instruments.push(...here.map((one) => one.state).filter((one) => one.state !== 'retired'))
+    const parts = below.filter(({ state }) => state.kind !== 'stall' && state.state !== 'retired')
+    venue.parts.push(...parts.map((one) => one.state.kind))
+    ids = parts.map((one) => one.id)
+  }
+  return venue
+}
+
+export async function askedOf(
+  database: FieldDatabase,
+  inspection: Inspection,
+  by_hand: string[],
+): Promise<Checklist[]> {
+  const venue = await venueOf(database, inspection)
+  const [wanted, added] = await Promise.all([
+    checklistsOf(database, subjectsOf(venue)),
+    recordsByAny(database, 'checklist', 'code', by_hand),
+  ])
+  const lists = new Map([...wanted, ...added.map((one) => one.state)].map((one) => [one.code + one.edition, one]))
+  return askedLists([...lists.values()], venue, inspection.on, by_hand)
 }
 
 export async function phrasesOf(database: FieldDatabase, venue_kind: string) {

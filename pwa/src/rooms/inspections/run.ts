@@ -5,6 +5,10 @@ import type { CheckView } from './checks'
 
 export type StallView = View<Premises>
 
+/** Places where one walks from stall to stall. */
+export const isMarket = (kind: string | undefined): boolean =>
+  ['market', 'wholesale_market', 'fair'].includes(kind ?? '')
+
 /** Stalls in the order one walks; a number decides where the order is the same. */
 export function walkingOrder(stalls: readonly StallView[]): StallView[] {
   const active = stalls.filter((one) => one.state.kind === 'stall' && one.state.state !== 'retired')
