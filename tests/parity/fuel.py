@@ -83,6 +83,8 @@ def ev_charger_operating_error(random: Random) -> dict[str, Any]:
     if random.random() < 0.5:
         inputs["judge"] = random.choice(["full_value", "rounded"])
     if random.random() < 0.5:
+        inputs["load_point"] = random.choice(["I_min", "half_I_max", "I_max", "Q1"])
+    if random.random() < 0.5:
         inputs["charger_kind"] = random.choice(["dc", "ac"])
     return inputs
 

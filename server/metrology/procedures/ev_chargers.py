@@ -10,6 +10,8 @@ from server.metrology.rationals import divide, fixed, round_gbt8170
 
 CHARGER_KINDS = ("dc", "ac")
 COMPARISONS = ("full_value", "rounded")
+# Currents at which energies are compared; usual practice, no text seen lists them.
+LOAD_POINTS = ("I_min", "half_I_max", "I_max")
 FIRST_CLASS, LAST_CLASS = 1, 2
 # More than any vehicle takes; beyond this a decimal point was forgotten.
 MOST_ENERGY = "10000"
@@ -18,7 +20,7 @@ STAGES = ("initial", "subsequent")
 # A clock further off is on another day.
 DAY = 86_400
 
-OPERATING_INPUTS = ("accuracy_class", "indicated_kWh", "standard_kWh", "judge")
+OPERATING_INPUTS = ("accuracy_class", "indicated_kWh", "standard_kWh", "judge", "load_point")
 CLOCK_INPUTS = ("stage", "clock_error_s")
 
 
@@ -27,6 +29,7 @@ def operating_error(inputs: Inputs, working: Working) -> None:
     accuracy_class = inputs.whole("accuracy_class", at_least=FIRST_CLASS, at_most=LAST_CLASS)
     indicated = inputs.decimal("indicated_kWh", at_least="0", at_most=MOST_ENERGY)
     standard = inputs.decimal("standard_kWh", above="0", at_most=MOST_ENERGY)
+    inputs.choice("load_point", LOAD_POINTS, LOAD_POINTS[0])  # all are judged alike; the record tells which it was
     comparison = inputs.choice("judge", COMPARISONS, COMPARISONS[0])
     error_percent = divide(indicated - standard, standard) * 100
     working.report("E_percent", "E = (W_x − W_0) / W_0 × 100 %", error_percent, "%")

@@ -91,7 +91,7 @@ def _nozzle(city: City, dispenser: Premises, owner: Merchant, order: int, statio
 
 
 def charging_station(city: City, division: str, number: int) -> Premises:
-    """Two to six piles, one or two guns each."""
+    """Two to six piles, one or two guns each; every fourth pile is of class 1."""
     rng = city.rng
     owner = city.merchant(f"{rng.choice(words.BRANDS)}充电服务公司", division, is_firm=True)
     venue = city.venue("charging_station", _called(city, division, "充电站"), division, owner)
@@ -104,10 +104,12 @@ def charging_station(city: City, division: str, number: int) -> Premises:
             gun = city.part("gun", f"{order}号枪", pile, f"{order}号枪", pile_no * 100 + order, owner)
             city.instrument(
                 "ev_charger", "非车载充电机" if is_dc else "交流充电桩", gun, f"YLC{number:03}-{order:02}",
-                model="YLDC-60" if is_dc else "YLAC-7", accuracy_class="2", manufacturer="样例充电设备公司",
+                model="YLDC-60" if is_dc else "YLAC-7", manufacturer="样例充电设备公司",
+                accuracy_class="1" if pile_no % 4 == 0 else "2",
                 measuring_range="200 V～750 V" if is_dc else "220 V", owner_merchant_id=owner.id,
                 user_merchant_id=owner.id, seals=({"place": "计量单元", "number": f"YLE-{number:03}{order:02}"},),
-                parameters={"unit": "kW·h", "kind": "dc" if is_dc else "ac"})
+                parameters={"unit": "kW·h", "kind": "dc" if is_dc else "ac",
+                            "maximum_current_A": "80" if is_dc else "32", "minimum_current_A": "8" if is_dc else "6"})
     return venue
 
 

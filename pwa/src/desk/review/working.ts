@@ -55,6 +55,19 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     unit: '%',
   },
   fuel_flow_point: { inputs: ['flow_point', 'runs'], value: 'mean_percent', limit: 'mpe_percent', unit: '%' },
+  ev_charger_operating_error: {
+    inputs: ['load_point', 'indicated_kWh', 'standard_kWh'],
+    value: 'E_percent',
+    limit: 'mpe_percent',
+    unit: '%',
+  },
+  ev_charger_clock_error: { inputs: ['stage'], value: 'clock_error_s', limit: 'limit_s', unit: 's' },
+  ev_charger_amount: {
+    inputs: ['unit_price', 'energy_kWh', 'shown_amount'],
+    value: 'diff',
+    limit: 'limit',
+    unit: 'CNY',
+  },
   spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
 }
 
@@ -70,10 +83,15 @@ export function headlineOf(
     readings: names
       .filter((name) => name in inputs)
       .map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
-    value: line ? values[line.value] : undefined,
+    // what is judged as it was read stands among the inputs
+    value: line ? (values[line.value] ?? written(inputs[line.value])) : undefined,
     limit: line ? values[line.limit] : undefined,
     unit,
   }
+}
+
+function written(value: unknown): string | number | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined
 }
 
 /** Names of values in which two judgements differ. */

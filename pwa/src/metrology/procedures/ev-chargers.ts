@@ -15,6 +15,8 @@ import {
 
 export const CHARGER_KINDS: readonly [string, ...string[]] = ['dc', 'ac']
 const COMPARISONS = ['full_value', 'rounded']
+// Currents at which energies are compared; usual practice, no text seen lists them.
+export const LOAD_POINTS = ['I_min', 'half_I_max', 'I_max'] as const
 const FIRST_CLASS = 1n
 const LAST_CLASS = 2n
 const HUNDRED = rational(100n)
@@ -25,7 +27,13 @@ const STAGES = ['initial', 'subsequent']
 // A clock further off is on another day.
 const DAY = 86_400n
 
-export const OPERATING_INPUTS: readonly string[] = ['accuracy_class', 'indicated_kWh', 'standard_kWh', 'judge']
+export const OPERATING_INPUTS: readonly string[] = [
+  'accuracy_class',
+  'indicated_kWh',
+  'standard_kWh',
+  'judge',
+  'load_point',
+]
 export const CLOCK_INPUTS: readonly string[] = ['stage', 'clock_error_s']
 
 /** Whether chargers, like electricity meters, are judged on the rounded error is open: both verdicts are shown. */
@@ -33,6 +41,7 @@ export function operatingError(inputs: Inputs, working: Working): void {
   const accuracyClass = fixed(inputs.whole('accuracy_class', FIRST_CLASS, LAST_CLASS), 0)
   const indicated = inputs.decimal('indicated_kWh', { atLeast: '0', atMost: MOST_ENERGY })
   const standard = inputs.decimal('standard_kWh', { above: '0', atMost: MOST_ENERGY })
+  inputs.choice('load_point', LOAD_POINTS, LOAD_POINTS[0]) // all are judged alike; the record tells which it was
   const comparison = inputs.choice('judge', COMPARISONS, COMPARISONS[0])
   const errorPercent = multiply(divide(subtract(indicated, standard), standard), HUNDRED)
   working.report('E_percent', 'E = (W_x − W_0) / W_0 × 100 %', errorPercent, '%')

@@ -43,6 +43,9 @@ export function factsDraft(
   }
 }
 
+/** Venues that nothing is weighed at. */
+export const UNWEIGHED: ReadonlySet<string> = new Set(['fuel_station', 'charging_station'])
+
 /** For the next visit: who and what with, but not what is told or measured anew each time. */
 export function carriedOver(inspection: Inspection | null): FactsDraft {
   return {
@@ -65,7 +68,7 @@ export function factsFrom(
     recusal_requested: draft.recusal_requested,
     temperature_C: finished(draft.temperature_C),
     humidity_percent: finished(draft.humidity_percent),
-    standard_weight_kg: venue_kind === 'fuel_station' ? null : finished(draft.standard_weight),
+    standard_weight_kg: UNWEIGHED.has(venue_kind) ? null : finished(draft.standard_weight),
     measure_nominal_L: venue_kind === 'fuel_station' ? finished(draft.measure_nominal_L) : null,
     measure_material: venue_kind === 'fuel_station' ? draft.measure_material : null,
   }

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, Measurement } from '@/contract/entities'
 import { emptyDraft } from './check-draft'
-import {
-  flowPoint,
-  fuelLimit,
-  nozzleMeasurements,
-  nozzleResult,
-  oilOf,
-  POINTS,
-  type Point,
-  RUN_FIELDS,
-  runField,
-} from './fuel-plan'
+import { flowPoint, fuelLimit, nozzleMeasurements, oilOf, POINTS, type Point, RUN_FIELDS, runField } from './fuel-plan'
+import { meteredResult } from './metered-result'
 import { withRuns } from './restored'
 
 const ON = '2026-11-23'
@@ -57,17 +48,17 @@ describe('a nozzle', () => {
       ['fuel_flow_point', 'Q1', 'pass'],
       ['fuel_flow_point', 'Q2', 'fail'],
     ])
-    expect(nozzleResult(checkWith(measurements))).toEqual({ error: '0.45', state: 'bad' })
+    expect(meteredResult(checkWith(measurements))).toEqual({ error: '0.45', limit: '0.30', state: 'bad' })
     const draft = emptyDraft({ target: 'instrument', premises_id: null, instrument_id: 'x' }, null)
     expect(withRuns(draft, checkWith(measurements)).readings).toEqual(readings)
   })
 
   it('shows nothing of a check without a measurement, or of one whose figures are none', () => {
-    expect(nozzleResult(checkWith([]))).toBeNull()
+    expect(meteredResult(checkWith([]))).toBeNull()
     const [one] = nozzleMeasurements([pointOf('19.98')])
     if (!one) throw new Error('nothing was kept')
     const broken = { ...one, phone: { ...one.phone, values: { E_V_percent: '1e5' } } }
-    expect(nozzleResult(checkWith([broken]))).toBeNull()
+    expect(meteredResult(checkWith([broken]))).toBeNull()
   })
 
   it('knows an oil by the grade on the nozzle', () => {

@@ -1,5 +1,5 @@
 // A nozzle: three deliveries into a standard measure at each of two flow points, their mean, and their repeatability.
-import type { Check, Measurement } from '@/contract/entities'
+import type { Measurement } from '@/contract/entities'
 import { absolute, add, compare, display, divide, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
 import type { State } from '@/ui/state'
 import { finished } from './decimal-text'
@@ -90,34 +90,4 @@ export function nozzleMeasurements(points: readonly FlowPoint[]): Measurement[] 
     if (whole?.evaluation) return [measurementOf(whole)]
     return runs.flatMap((run) => (run ? [{ ...measurementOf(run), screening: true }] : []))
   })
-}
-
-export interface NozzleResult {
-  /** the largest of the flow points, or of the single deliveries; rounded to 0.01 %, for reading */
-  error: string
-  state: State
-}
-
-const ERRORS: { readonly [rule: string]: string } = {
-  fuel_flow_point: 'mean_percent',
-  fuel_dispenser_error: 'E_V_percent',
-}
-
-/** What a recorded check came to, read back from its measurements. */
-export function nozzleResult(check: Check): NozzleResult | null {
-  const judged = check.measurements.filter((one) => ERRORS[one.rule] && one.phone.verdict !== null)
-  const errors = judged.flatMap((one) => readable(one.phone.values[ERRORS[one.rule] ?? '']))
-  const [first, ...others] = errors
-  if (first === undefined) return null
-  const largest = others.reduce((one, other) => (compare(absolute(other), absolute(one)) > 0 ? other : one), first)
-  return { error: display(largest, 2), state: judged.some((one) => one.phone.verdict === 'fail') ? 'bad' : 'ok' }
-}
-
-/** What another phone sent is shown only if it is a number. */
-function readable(value: unknown): Rational[] {
-  try {
-    return [parse(value)]
-  } catch {
-    return []
-  }
 }

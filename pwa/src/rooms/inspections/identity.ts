@@ -16,7 +16,10 @@ export const UNTIL = 'valid_until'
 /** The three places a fuel dispenser is sealed at, when the ledger does not say. */
 export const DISPENSER_SEALS = ['seal_adjuster', 'seal_encoder', 'seal_board'] as const
 
-/** `valid_until`: what the verification mark on a nozzle should say; other kinds show their mark on the screen of its own. */
+/** Kinds whose own mark, on a nozzle or a pile, is compared; others show theirs on the screen of its own. */
+const MARKED: ReadonlySet<string> = new Set(['fuel_dispenser', 'ev_charger'])
+
+/** `valid_until`: what the verification mark should say. */
 export function comparedOf(instrument: Instrument, valid_until: string | null = null): Compared[] {
   const serial = instrument.serial_number
     ? [{ key: 'serial_number', field: 'serial_number', expected: instrument.serial_number, place: null }]
@@ -27,7 +30,7 @@ export function comparedOf(instrument: Instrument, valid_until: string | null = 
     expected: value,
     place: null,
   }))
-  if (instrument.kind !== 'fuel_dispenser') return [...serial, ...sealsOf(instrument), ...codes]
+  if (!MARKED.has(instrument.kind)) return [...serial, ...sealsOf(instrument), ...codes]
   const until = valid_until ? [{ key: UNTIL, field: UNTIL, expected: valid_until, place: null }] : []
   return [...serial, ...until, ...dispenserSeals([instrument]), ...codes]
 }
@@ -41,11 +44,12 @@ export function sealsOf(instrument: Instrument): Compared[] {
   }))
 }
 
-/** Seals of a dispenser: those the ledger knows, else the three places of the regulation without a number. */
+/** Seals of a dispenser or a pile: those the ledger knows, else of a dispenser the three places of the regulation without a number. */
 export function dispenserSeals(instruments: readonly Instrument[]): Compared[] {
   const known = instruments.flatMap((instrument) => sealsOf(instrument))
   const unique = [...new Map(known.map((one) => [`${one.place}/${one.expected}`, one])).values()]
   if (unique.length > 0) return unique.map((one, index) => ({ ...one, key: `seal${index}` }))
+  if (!instruments.every((one) => one.kind === 'fuel_dispenser')) return []
   return DISPENSER_SEALS.map((field) => ({ key: field, field, expected: '', place: null }))
 }
 

@@ -52,7 +52,7 @@ const STATES = { within: 'ok', exceeds: 'bad', unjudged: 'stop', refused: 'stop'
   State
 >
 
-export function stateOf(evaluation: Evaluation): State {
+export function stateOf(evaluation: Evaluation | null): State {
   return STATES[means(evaluation)]
 }
 

@@ -18,8 +18,13 @@ export function measurementText(one: Measurement, teller: Teller): string {
   }
   const words = WRITERS[one.rule]
   const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
+  const remarks = [
+    ...(one.screening ? ['screening'] : []),
+    // judged by an edition that was replaced: nothing newer has such a rule
+    ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
+  ]
   const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
-  return sentence + (one.screening ? say('record.measured.screening') : '') + reason
+  return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason
 }
 
 type Given = { [name: string]: string }
@@ -50,6 +55,19 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
     given.range = display(parse(given.range_percent ?? '0'), 4)
     return 'fuel_point'
   },
+  ev_charger_operating_error: (given) => {
+    given.error = signed(display(parse(given.E_percent ?? '0'), 2))
+    given.point = given.load_point === 'half_I_max' ? '0.5 I_max' : (given.load_point ?? '')
+    return given.point === '' ? 'charger_one' : 'charger'
+  },
+  ev_charger_clock_error: (given) => {
+    given.error = signed(given.clock_error_s ?? '0')
+    return 'charger_clock'
+  },
+  ev_charger_amount: (given) => {
+    given.error = signed(given.diff ?? '0')
+    return 'charger_amount'
+  },
   spectacle_lens_power: (given) => {
     for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
     return given.dev_axis === undefined ? 'lens' : 'lens_axis'
@@ -67,6 +85,8 @@ function inKilograms(given: Given): void {
 
 function texts(values: { readonly [name: string]: unknown }): Given {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(values).flatMap(([name, value]) =>
+      ['string', 'number'].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
   )
 }

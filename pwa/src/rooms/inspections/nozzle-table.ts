@@ -1,4 +1,4 @@
-// Every nozzle of a station in one table: what its mark and its seals should say, and answers given to many in one act.
+// Every nozzle or gun of a station in one table: what its mark and its seals should say, and answers given to many in one act.
 import type { Inspection, Instrument } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import { draft, drafts, saveDraft } from '@/database/drafts'

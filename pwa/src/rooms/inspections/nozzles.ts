@@ -1,8 +1,9 @@
-// A station's nozzles as cells: which instrument and place each is, and what its check came to.
+// A station's nozzles or charging guns as cells: which instrument and place each is, and what its check came to.
 import type { IdentityCheck, Instrument, Premises } from '@/contract/entities'
 import type { View } from '@/sync/core/view'
+import { chargerOf } from './charger-plan'
 import { type CheckView, checkFor } from './checks'
-import { type NozzleResult, nozzleResult } from './fuel-plan'
+import { type MeteredResult, meteredResult } from './metered-result'
 import type { Group } from './queries'
 
 export interface NozzleCell {
@@ -10,12 +11,16 @@ export interface NozzleCell {
   instrument_id: string
   premises_id: string
   word: string
+  /** the grade of a nozzle */
   oil: string
-  result: NozzleResult | null
+  /** of a charging gun */
+  current: 'dc' | 'ac' | null
+  result: MeteredResult | null
   /** of the check that was recorded, measured or not; `checked` without a result was only compared */
   outcome: string | null
 }
 
+/** A dispenser, or a pile of a charging station. */
 export interface Dispenser {
   premises: View<Premises>
   word: string
@@ -75,13 +80,14 @@ function cellOf(place: View<Premises>, instrument: View<Instrument>, word: strin
     premises_id: place.id,
     word,
     oil: oilWord(instrument.state.parameters.oil),
+    current: instrument.state.kind === 'ev_charger' ? chargerOf(instrument.state, null).kind : null,
   }
 }
 
 function withResult(cell: Bare, checks: readonly CheckView[]): NozzleCell {
   const check = checkFor(checks, subjectOf(cell))
   if (!check) return { ...cell, result: null, outcome: null }
-  return { ...cell, result: nozzleResult(check.state), outcome: check.state.outcome }
+  return { ...cell, result: meteredResult(check.state), outcome: check.state.outcome }
 }
 
 /** Still to be measured. */

@@ -1,5 +1,6 @@
 // A correction begins with what was recorded: readings and comparisons are brought back to the fields they were typed in.
 import type { Check } from '@/contract/entities'
+import { CLASS, chargerField, isLoadPoint, TARIFF } from './charger-plan'
 import type { CheckDraft, DraftIdentity } from './check-draft'
 import { shifted } from './decimal-text'
 import { POINTS, type Point, runField } from './fuel-plan'
@@ -37,6 +38,43 @@ function runPairs(runs: readonly { [name: string]: unknown }[], point: Point): [
       String(run[long] ?? ''),
     ]),
   )
+}
+
+/** That prices are the same at all hours is recorded nowhere, so a correction asks it again. */
+export function withCharger(draft: CheckDraft, check: Check): CheckDraft {
+  const texts = check.measurements.flatMap(({ rule, inputs }) =>
+    Object.entries(CHARGER_TEXTS.get(rule)?.(inputs) ?? {}).flatMap(([field, typed]): [string, string][] =>
+      typeof typed === 'string' || typeof typed === 'number' ? [[field, String(typed)]] : [],
+    ),
+  )
+  return { ...draft, readings: { ...draft.readings, ...Object.fromEntries(texts) } }
+}
+
+type Inputs = { readonly [name: string]: unknown }
+
+const CHARGER_TEXTS: ReadonlyMap<string, (inputs: Inputs) => Inputs> = new Map([
+  ['ev_charger_operating_error', energyTexts],
+  [
+    'ev_charger_clock_error',
+    ({ clock_error_s }: Inputs) => ({ [chargerField('clock', 'seconds')]: clock_error_s, [TARIFF]: 'time_of_use' }),
+  ],
+  [
+    'ev_charger_amount',
+    ({ unit_price, energy_kWh, shown_amount }: Inputs) => ({
+      [chargerField('amount', 'price')]: unit_price,
+      [chargerField('amount', 'energy')]: energy_kWh,
+      [chargerField('amount', 'asked')]: shown_amount,
+    }),
+  ],
+])
+
+function energyTexts({ load_point, indicated_kWh, standard_kWh, accuracy_class }: Inputs): Inputs {
+  if (typeof load_point !== 'string' || !isLoadPoint(load_point)) return {}
+  return {
+    [chargerField(load_point, 'shown')]: indicated_kWh,
+    [chargerField(load_point, 'standard')]: standard_kWh,
+    [CLASS]: accuracy_class,
+  }
 }
 
 export function withLenses(draft: CheckDraft, check: Check): CheckDraft {

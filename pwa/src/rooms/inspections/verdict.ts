@@ -7,8 +7,8 @@ import { decisive, isUnverified, type Judgement, stateOf } from './judging'
 
 export interface ShownVerdict {
   state: State
-  /** what is judged: an error of indication, a spread, a lens */
-  of: 'error' | 'repeat' | 'lens'
+  /** what is judged: an error of indication, a spread, a lens, what a charger shows */
+  of: 'error' | 'repeat' | 'lens' | 'operating' | 'clock' | 'amount'
   /** key under inspections.verdict */
   word: string
   /** what the evaluator refused, by language */
@@ -28,6 +28,9 @@ const OF: { [rule: string]: ShownVerdict['of'] } = {
   nawi_repeatability: 'repeat',
   fuel_dispenser_repeatability: 'repeat',
   spectacle_lens_power: 'lens',
+  ev_charger_operating_error: 'operating',
+  ev_charger_clock_error: 'clock',
+  ev_charger_amount: 'amount',
 }
 
 export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
