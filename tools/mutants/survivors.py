@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.steps import ROOT
 
 EXPLAINED = ROOT / "tests" / "mutants"
+PLACE = ROOT / "var" / "mutants"
 KILLED, SURVIVED, NOT_TRIED = "killed", "survived", "not tried"
 
 
