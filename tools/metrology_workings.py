@@ -1,12 +1,14 @@
 """Writes tests/vectors/workings.json: what each rule's working shows over its vectors.
 
-`python -m tools.metrology_workings`, after a rule or its vectors changed. Read what it
-changed before keeping it: both sides' tests hold themselves to the file.
+`python -m tools.metrology_workings`, after a rule or its vectors changed. Read what it changed before keeping it: both
+sides' tests hold themselves to the file. Of each rule: the steps and reasons that occur, as sorted rows, and the whole
+sheet of the first vector of every verdict and basis.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from server.metrology.problems import MetrologyProblem
@@ -15,7 +17,12 @@ from tools.steps import ROOT
 
 VECTORS = ROOT / "tests" / "vectors"
 TARGET = VECTORS / "workings.json"
-Rows = list[list[str | None]]
+STEP = ("name", "formula", "unit")
+REASON = ("quantity", "unit", "clause", "clause_en", "confidence")
+KIND = ("comparison", "screening", "reference_only", "confidence")
+STEP_SHOWN = ("name", "value")
+REASON_SHOWN = ("quantity", "value", "limit", "outcome")
+Rows = list[list[Any]]
 
 
 def cases() -> list[dict[str, Any]]:
@@ -23,22 +30,29 @@ def cases() -> list[dict[str, Any]]:
     return [case for path in files for case in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def working_of(rule: str, asked: list[dict[str, Any]]) -> dict[str, Rows]:
-    """The steps (name, formula, unit) and reasons (quantity, unit, clause, confidence) that its cases show."""
-    steps: set[tuple[str, ...]] = set()
-    reasons: set[tuple[str | None, ...]] = set()
-    for record in (judged(case) for case in asked if case["rule"] == rule):
-        steps |= {(step["name"], step["formula"], step["unit"]) for step in record.get("trace", ())}
-        reasons |= {tuple(one[key] for key in ("quantity", "unit", "clause", "confidence"))
-                    for one in record.get("reasons", ())}
-    return {"steps": ordered(steps), "reasons": ordered(reasons)}
+def working_of(judged: Iterable[tuple[str, Any]]) -> dict[str, Rows]:
+    """From the ids and whole records of one rule's vectors."""
+    steps, reasons, sheets = set(), set(), dict[tuple[str, str], list[Any]]()
+    for name, record in judged:
+        steps |= {tuple(step[key] for key in STEP) for step in record["trace"]}
+        reasons |= {tuple(reason[key] for key in REASON) for reason in record["reasons"]}
+        sheets.setdefault((record["verdict"], record["basis"]), sheet(name, record))
+    return {"steps": ordered(steps), "reasons": ordered(reasons), "sheets": list(sheets.values())}
 
 
-def judged(case: dict[str, Any]) -> Any:
-    try:
-        return evaluate(case["rule"], case["inputs"], case.get("on")).as_record()
-    except MetrologyProblem:
-        return {}
+def sheet(name: str, record: Any) -> list[Any]:
+    return [name, [record[key] for key in KIND],
+            [[step[key] for key in STEP_SHOWN] for step in record["trace"]],
+            [[reason[key] for key in REASON_SHOWN] for reason in record["reasons"]]]
+
+
+def records_of(rule: str, asked: Iterable[dict[str, Any]]) -> Iterable[tuple[str, Any]]:
+    for case in asked:
+        if case["rule"] == rule:
+            try:
+                yield case["id"], evaluate(rule, case["inputs"], case.get("on")).as_record()
+            except MetrologyProblem:
+                continue
 
 
 def ordered(rows: set[tuple[Any, ...]]) -> Rows:
@@ -62,7 +76,8 @@ def rows_text(rows: Rows) -> str:
 
 def main() -> None:
     asked = cases()
-    TARGET.write_text(as_text({rule: working_of(rule, asked) for rule in sorted(RULES)}), encoding="utf-8")
+    workings = {rule: working_of(records_of(rule, asked)) for rule in sorted(RULES)}
+    TARGET.write_text(as_text(workings), encoding="utf-8")
 
 
 if __name__ == "__main__":
