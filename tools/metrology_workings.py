@@ -2,7 +2,7 @@
 
 `python -m tools.metrology_workings`, after a rule or its vectors changed. Read what it changed before keeping it: both
 sides' tests hold themselves to the file. Of each rule: the steps and reasons that occur, as sorted rows, and the whole
-sheet of the first vector of every verdict and basis.
+sheet of the first vector of every verdict, basis and answer to a question.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ TARGET = VECTORS / "workings.json"
 STEP = ("name", "formula", "unit")
 REASON = ("quantity", "unit", "clause", "clause_en", "confidence")
 KIND = ("comparison", "screening", "reference_only", "confidence")
-STEP_SHOWN = ("name", "value")
+STEP_SHOWN = ("name", "value", "unit")
+ANSWERS = {"true", "false", "yes", "no"}
 REASON_SHOWN = ("quantity", "value", "limit", "outcome")
 Rows = list[list[Any]]
 
@@ -32,11 +33,12 @@ def cases() -> list[dict[str, Any]]:
 
 def working_of(judged: Iterable[tuple[str, Any]]) -> dict[str, Rows]:
     """From the ids and whole records of one rule's vectors."""
-    steps, reasons, sheets = set(), set(), dict[tuple[str, str], list[Any]]()
+    steps, reasons, sheets = set(), set(), dict[tuple[str, ...], list[Any]]()
     for name, record in judged:
         steps |= {tuple(step[key] for key in STEP) for step in record["trace"]}
         reasons |= {tuple(reason[key] for key in REASON) for reason in record["reasons"]}
-        sheets.setdefault((record["verdict"], record["basis"]), sheet(name, record))
+        answers = (step["value"] for step in record["trace"] if step["value"] in ANSWERS)
+        sheets.setdefault((record["verdict"], record["basis"], *answers), sheet(name, record))
     return {"steps": ordered(steps), "reasons": ordered(reasons), "sheets": list(sheets.values())}
 
 

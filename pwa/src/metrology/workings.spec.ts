@@ -33,7 +33,7 @@ function sheetOf(asked: Case): Row {
   return [
     asked.id,
     [comparison, screening, reference_only, confidence],
-    trace.map(({ name, value }) => [name, value]),
+    trace.map(({ name, value, unit }) => [name, value, unit]),
     reasons.map(({ quantity, value, limit, outcome }) => [quantity, value, limit, outcome]),
   ]
 }

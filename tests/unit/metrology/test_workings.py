@@ -40,7 +40,7 @@ def test_the_sheets_of(rule: str) -> None:
     for name, kind, steps, reasons in WORKINGS[rule]["sheets"]:
         record = record_of(CASES[name])
         assert [record[key] for key in KIND] == kind, name
-        assert [[step["name"], step["value"]] for step in record["trace"]] == steps, name
+        assert [[step["name"], step["value"], step["unit"]] for step in record["trace"]] == steps, name
         shown = ("quantity", "value", "limit", "outcome")
         assert [[reason[key] for key in shown] for reason in record["reasons"]] == reasons, name
 
