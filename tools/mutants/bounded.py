@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-GRACE_SECONDS = 60
+GRACE_SECONDS = 20
 _running: set[int] = set()
 
 
@@ -22,8 +22,8 @@ def run(command: Sequence[str], place: Path, log: Path, seconds: float, more: Ma
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
-        # As a person would, so that it keeps what it has found.
-        os.killpg(process.pid, signal.SIGINT)
+        # Both tools write down what they find as they go; an interrupt would be ignored by a run in the background.
+        os.killpg(process.pid, signal.SIGTERM)
         _wait_or_kill(process)
         return None
     finally:
