@@ -29,6 +29,7 @@ function recordOf({ rule, on, inputs }: Case): Evaluation | undefined {
 function sheetOf(asked: Case): Row {
   const record = recordOf(asked)
   if (record === undefined) throw new Error(`refused: ${asked.id}`)
+  expect(record.rule).toBe(asked.rule)
   const { comparison, screening, reference_only, confidence, trace, reasons } = record
   return [
     asked.id,

@@ -39,6 +39,7 @@ def test_the_working_of(rule: str) -> None:
 def test_the_sheets_of(rule: str) -> None:
     for name, kind, steps, reasons in WORKINGS[rule]["sheets"]:
         record = record_of(CASES[name])
+        assert record["rule"] == rule
         assert [record[key] for key in KIND] == kind, name
         assert [[step["name"], step["value"], step["unit"]] for step in record["trace"]] == steps, name
         shown = ("quantity", "value", "limit", "outcome")
