@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 PY := tools/python
 
-.PHONY: help run run-lan test check proof bench contract revision setup clean
+.PHONY: help run run-lan test check proof bench mutants contract revision setup clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ proof: setup ## the same tests at the full figures of the issues (PROOF=1)
 
 bench: setup ## the benchmarks; figures only, nothing is asserted
 	@python -m tools.bench
+
+mutants: setup ## do the tests notice each small change of the measuring rules? Slow: make mutants FILES=weighing MOST=30 (minutes)
+	@FILES="$(FILES)" MOST="$(MOST)" nice -n 15 python -m tools.mutants
 
 parity: setup ## random cases through both evaluators, byte for byte: make parity CASES=1000000
 	@PARITY_CASES=$(or $(CASES),20000) pytest -q -s --timeout 7200 tests/parity
