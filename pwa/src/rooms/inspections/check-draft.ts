@@ -38,8 +38,8 @@ export interface Subject {
   target: Check['target']
   premises_id: string | null
   instrument_id: string | null
-  /** tells two checks of the same premises apart: a pair of spectacles, a dispenser's seals */
-  topic?: 'lens' | 'seals'
+  /** tells checks of the same premises apart: a pair of spectacles, a dispenser's seals, each of several goods */
+  topic?: 'lens' | 'seals' | `goods-${string}`
 }
 
 /** One draft a subject and visit, so that a screen finds again what it was typing. */

@@ -1,8 +1,9 @@
 // What a visit still needs before it can be signed, each with the place where it is done.
-import type { Inspection } from '@/contract/entities'
+import type { Check, Inspection } from '@/contract/entities'
 import type { DraftRow } from '@/database/rows'
 import { draftId } from './check-draft'
 import { type CheckView, checkFor } from './checks'
+import { goodsTopic, isGoods } from './goods'
 
 export interface VisitGap {
   kind: 'second_officer' | 'identification' | 'checklist' | 'nothing' | 'draft'
@@ -62,11 +63,23 @@ export function gapsOf({ id, inspection, checks, drafts, has_checklist }: Circum
   ]
 }
 
+/** Where a recorded check is looked at and corrected. */
+export function checkPath(visit_id: string, id: string, state: Check): string {
+  const { target, premises_id, instrument_id, measurements } = state
+  if (isGoods(state)) return `/visit/${visit_id}/goods/${premises_id}/${id}`
+  if (measurements.some((one) => one.rule === 'spectacle_lens_power')) return `/visit/${visit_id}/lens`
+  if (target === 'stall') return `/visit/${visit_id}/run/${premises_id}`
+  if (target === 'instrument') return `/visit/${visit_id}/measure/${instrument_id}?premises=${premises_id ?? ''}`
+  return `/visit/${visit_id}/checklist`
+}
+
 /** Where an unfinished check goes on. */
 export function draftPath(id: string, draft: DraftRow): string {
   const [, , target, premises_id, instrument_id, topic] = draft.id.split(':')
   if (topic === 'lens') return `/visit/${id}/lens`
   if (topic === 'seals') return `/visit/${id}/nozzles`
+  const goods = goodsTopic(draft.id)
+  if (goods) return `/visit/${id}/goods/${premises_id}/${goods}`
   if (target === 'stall') return `/visit/${id}/run/${premises_id}`
   if (target === 'instrument')
     return `/visit/${id}/measure/${instrument_id}${premises_id ? `?premises=${premises_id}` : ''}`
