@@ -55,6 +55,32 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
   },
   fuel_flow_point: { inputs: ['flow_point', 'runs'], value: 'mean_percent', limit: 'mpe_percent', unit: '%' },
   spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
+  net_quantity_single: { inputs: ['nominal_g', 'actual_g'], value: 'shortage', limit: 'T', unit: null },
+  net_quantity_lot: {
+    inputs: ['lot_size_N', 'nominal_g', 'sample_g'],
+    value: 'mean',
+    limit: 'threshold_Qn_minus_lambda_s',
+    unit: null,
+  },
+  net_quantity_marking: {
+    inputs: ['nominal_value', 'marked_unit', 'character_height_mm'],
+    value: 'character_height_mm',
+    limit: 'least_height_mm',
+    unit: 'mm',
+  },
+  retail_weighing_shortage: {
+    inputs: ['price_band', 'recheck_method', 'settled_kg', 'actual_kg'],
+    value: 'diff_g',
+    limit: 'allowed_g',
+    unit: 'g',
+  },
+  retail_gold: { inputs: ['item', 'settled_g', 'actual_g'], value: 'diff_g', limit: 'negative_deviation_g', unit: 'g' },
+  price_computation: {
+    inputs: ['unit_price', 'mass_kg', 'shown_amount'],
+    value: 'diff',
+    limit: 'limit',
+    unit: null,
+  },
 }
 
 export function headlineOf(
@@ -69,11 +95,14 @@ export function headlineOf(
     readings: names
       .filter((name) => name in inputs)
       .map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
-    value: line ? values[line.value] : undefined,
+    // a height is judged as it was read: it stands among the inputs
+    value: line ? (values[line.value] ?? heightOf(inputs[line.value])) : undefined,
     limit: line ? values[line.limit] : undefined,
     unit,
   }
 }
+
+const heightOf = (typed: unknown) => (typeof typed === 'string' ? typed : undefined)
 
 /** Names of values in which two judgements differ. */
 export function differing(phone: Judged, server: Judged | undefined): string[] {
