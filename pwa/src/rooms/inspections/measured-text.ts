@@ -22,7 +22,11 @@ export function measurementText(one: Measurement, teller: Teller): string {
   for (const name of CHOSEN) if (given[name] !== undefined) given[name] = named('choices', given[name], english)
   const words = WRITERS[one.rule]
   const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
-  return one.screening ? sentence + say('record.measured.screening') : sentence
+  const marks = [
+    one.screening ? say('record.measured.screening') : '',
+    one.phone.basis?.includes('reference_only') ? say('record.measured.reference_only') : '',
+  ]
+  return sentence + marks.join('')
 }
 
 type Given = { [name: string]: string }
