@@ -93,6 +93,7 @@ describe('the questions of goods', () => {
   it('judges a lot when its last item is there, and each item until then', () => {
     const nine = { ...lot, [itemName(10)]: '' }
     expect(goodsQuestions(nine, ON)).toEqual([])
+    expect(goodsQuestions({ ...nine, height: '4' }, ON)).toEqual([])
     expect(questionOf(field(nine, itemName(1)), nine, ON)?.rule).toBe('net_quantity_single')
     expect(questionOf(field(nine, itemName(10)), nine, ON)).toBeNull()
     expect(questionOf(field(lot, itemName(1)), lot, ON)?.rule).toBe('net_quantity_lot')
