@@ -28,12 +28,16 @@ export function draft(database: FieldDatabase, id: string): Promise<DraftRow | u
   return database.drafts.get(id)
 }
 
-/** Newest first; of one inspection or of all. */
+/**
+ * Newest first; of one inspection or of all. In a transaction of its own, because Dexie's cache of live queries may go on
+ * showing a draft that was written and then deleted by the commit of its check.
+ */
 export async function drafts(database: FieldDatabase, inspection_id?: string): Promise<DraftRow[]> {
-  const found =
+  const found = await database.transaction('r', database.drafts, () =>
     inspection_id === undefined
-      ? await database.drafts.toArray()
-      : await database.drafts.where('inspection_id').equals(inspection_id).toArray()
+      ? database.drafts.toArray()
+      : database.drafts.where('inspection_id').equals(inspection_id).toArray(),
+  )
   return found.sort((one, other) => (one.saved_at < other.saved_at ? 1 : -1))
 }
 

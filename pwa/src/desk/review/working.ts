@@ -69,6 +69,32 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     unit: 'CNY',
   },
   spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
+  net_quantity_single: { inputs: ['nominal_g', 'actual_g'], value: 'shortage', limit: 'T', unit: null },
+  net_quantity_lot: {
+    inputs: ['lot_size_N', 'nominal_g', 'sample_g'],
+    value: 'mean',
+    limit: 'threshold_Qn_minus_lambda_s',
+    unit: null,
+  },
+  net_quantity_marking: {
+    inputs: ['nominal_value', 'marked_unit', 'character_height_mm'],
+    value: 'character_height_mm',
+    limit: 'least_height_mm',
+    unit: 'mm',
+  },
+  retail_weighing_shortage: {
+    inputs: ['price_band', 'recheck_method', 'settled_kg', 'actual_kg'],
+    value: 'diff_g',
+    limit: 'allowed_g',
+    unit: 'g',
+  },
+  retail_gold: { inputs: ['item', 'settled_g', 'actual_g'], value: 'diff_g', limit: 'negative_deviation_g', unit: 'g' },
+  price_computation: {
+    inputs: ['unit_price', 'mass_kg', 'shown_amount'],
+    value: 'diff',
+    limit: 'limit',
+    unit: null,
+  },
 }
 
 export function headlineOf(

@@ -38,7 +38,7 @@ export interface Subject {
   target: Check['target']
   premises_id: string | null
   instrument_id: string | null
-  /** tells two checks of the same premises apart: a pair of spectacles, a dispenser's seals, a further checklist */
+  /** tells two checks of the same premises apart: a pair of spectacles, a dispenser's seals, each of several goods, a further checklist */
   topic?: string | undefined
 }
 

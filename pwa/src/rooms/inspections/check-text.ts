@@ -1,6 +1,8 @@
 // One check as lines of the record: a checklist item by item, or a stall or instrument in one sentence and its findings.
-import type { Check, CheckAnswer, ChecklistItem } from '@/contract/entities'
+import type { Check, CheckAnswer, ChecklistItem, Premises } from '@/contract/entities'
+import { means } from '@/metrology/verdicts'
 import { conclusionOf } from './checks'
+import { isGoods } from './goods'
 import { measurementText } from './measured-text'
 import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine, type Teller } from './record-facts'
 
@@ -11,6 +13,7 @@ export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts
   )
   const count = { conforming: 0, nonconforming: 0, not_applicable: 0 }
   for (const one of check.answers) count[one.answer] += 1
+  if (isGoods(check)) return goodsLines(check, place, teller)
   const title =
     (english ? list?.title_en : list?.title) ??
     (place && place.kind !== 'market' ? placeWord(place) : say('record.heading.checklist'))
@@ -30,6 +33,13 @@ export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts
   const plainly = (['conforming', 'not_applicable'] as const).flatMap((answer) => grouped(check, answer, facts, teller))
   const rest = check.answers.length > 0 ? [] : [text(`${title}${say('record.colon')}`)]
   return [...heads, ...plainly, ...rest, ...findingLines(check, facts, teller), ...extraLines(check, teller)]
+}
+
+/** Goods by their name, and where they were sold if that is a part of the premises. */
+function goodsLines(check: Check, place: Premises | null, teller: Teller): RecordLine[] {
+  const { say } = teller
+  const name = [place && placeWord(place), check.note].filter(Boolean).join(' ')
+  return [text(say('record.goods', { name })), ...extraLines(check, teller)]
 }
 
 /** A stall or an instrument: who and what, valid until when, what was measured, and the conclusion. */
@@ -137,9 +147,9 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
       : []
   return [
     ...check.measurements.map((one) =>
-      text(measurementText(one, teller) + teller.say('record.stop'), one.phone.verdict === 'fail'),
+      text(measurementText(one, teller) + teller.say('record.stop'), means(one.phone) === 'exceeds'),
     ),
     ...agreeing,
-    ...noteLines(check, teller),
+    ...(isGoods(check) ? [] : noteLines(check, teller)),
   ]
 }

@@ -5,17 +5,22 @@ import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
 import { refuses } from './standards'
+import { brief, judgedThing, MEAN_PLACES, OF_GOODS } from './verdict'
+import { named } from './wording-name'
 
 export function measurementText(one: Measurement, teller: Teller): string {
   const { say, english } = teller
   const { verdict, values, problem } = one.phone
   if (verdict === null)
     return say('record.measured.problem', { reason: (english ? problem?.title_en : problem?.title) ?? '' })
+  const thing = judgedThing(one.rule)
   const given: { [name: string]: string } = {
     ...texts(one.inputs),
     ...texts(values),
-    verdict: say(`record.verdict.${verdict}`),
+    verdict: say(`record.verdict.${OF_GOODS.has(thing) ? `${thing}_` : ''}${verdict}`),
   }
+  for (const name of SHORTAGES) if (given[name]) given[name] = given[name].replace('-', '\u2212')
+  for (const name of CHOSEN) if (given[name] !== undefined) given[name] = named('choices', given[name], english)
   const words = WRITERS[one.rule]
   const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
   const remarks = [
@@ -28,6 +33,11 @@ export function measurementText(one: Measurement, teller: Teller): string {
 }
 
 type Given = { [name: string]: string }
+
+/** More than was due is a negative shortage, with the minus that a reader expects. */
+const SHORTAGES = ['shortage', 'diff_g'] as const
+/** Inputs that were chosen from a list, which the rulebooks word. */
+const CHOSEN = ['price_band', 'recheck_method', 'item'] as const
 
 /** Each prepares the figures as they are read aloud and names its sentence. */
 const WRITERS: { [rule: string]: (given: Given) => string } = {
@@ -71,6 +81,20 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
   spectacle_lens_power: (given) => {
     for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
     return given.dev_axis === undefined ? 'lens' : 'lens_axis'
+  },
+  net_quantity_single: () => 'pack',
+  net_quantity_lot: (given) => {
+    given.mean = brief(given.mean ?? '0', MEAN_PLACES)
+    if (given.threshold_Qn_minus_lambda_s === undefined) return 'lot_whole'
+    given.threshold = brief(given.threshold_Qn_minus_lambda_s, MEAN_PLACES)
+    return 'lot'
+  },
+  net_quantity_marking: () => 'marking',
+  retail_weighing_shortage: () => 'retail',
+  retail_gold: () => 'gold',
+  price_computation: (given) => {
+    given.diff = signed(given.diff ?? '')
+    return 'price'
   },
 }
 

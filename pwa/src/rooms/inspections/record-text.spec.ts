@@ -202,6 +202,55 @@ describe('现场检查笔录', () => {
   })
 })
 
+describe('goods in the record', () => {
+  const asked: [string, object][] = [
+    ['net_quantity_single', { nominal_g: '500', actual_g: '480', unit: 'g' }],
+    ['net_quantity_lot', { lot_size_N: '2', nominal_g: '500', sample_g: ['499', '500'], unit: 'g' }],
+    ['net_quantity_lot', { lot_size_N: '11', nominal_g: '500', sample_g: Array(10).fill('499'), unit: 'g' }],
+    [
+      'net_quantity_marking',
+      { quantity_kind: 'mass', nominal_value: '500', marked_unit: 'g', character_height_mm: '3' },
+    ],
+    [
+      'retail_weighing_shortage',
+      { price_band: 'mid', recheck_method: 'same_scale', settled_kg: '1', actual_kg: '1.1' },
+    ],
+    ['retail_gold', { item: 'gold', settled_g: '25', actual_g: '24' }],
+    ['price_computation', { unit_price: '5', mass_kg: '1', shown_amount: '5.1', amount_interval: '0.01' }],
+  ]
+  const goods = asked.map(([rule, inputs]) => ({
+    ...stall(
+      check({
+        target: 'premises',
+        note: '挂面（样例）',
+        measurements: [
+          measurementOf(
+            judge({ rule: 'retail_gold', inputs: { item: 'gold', settled_g: '1', actual_g: '1' } }, '2026-11-23'),
+          ),
+          measurementOf(judge({ rule, inputs: { ...inputs } }, '2026-11-23')),
+        ],
+      }),
+    ),
+    place: null,
+  }))
+
+  it('are named, and every rule has its sentence in both languages with nothing left open', () => {
+    expect(goods.every((one) => one.check.measurements.every((two) => two.phone.verdict !== null))).toBe(true)
+    for (const words of [official, teller(english, true)])
+      expect(textOf(facts(goods), words)).not.toMatch(/undefined|\{\w+\}/)
+    const text = textOf(facts(goods))
+    expect(text).toContain('商品量检查：挂面（样例）。')
+    expect(text).toContain('短缺量 20 g，允许短缺量 15 g，短缺量大于允许短缺量、不大于其 2 倍。')
+    expect(text).toContain('短少 −100 g')
+    expect(text).not.toContain('合格')
+  })
+
+  it('say that the sampling plan had expired on the day', () => {
+    expect(textOf(facts(goods.slice(1, 2)))).toContain('（所用版本已失效，仅供参考）')
+    expect(textOf(facts(goods.slice(0, 1)))).not.toContain('仅供参考')
+  })
+})
+
 describe('the strip', () => {
   it('is short: problems, measures, and the code', () => {
     const failed = check({ answers: [{ item: 'U10', answer: 'nonconforming', note: '斤', photos: [], phrase: null }] })

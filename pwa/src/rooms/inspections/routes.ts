@@ -27,6 +27,13 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   { path: '/visit/:id/lens', name: 'lens', component: () => import('./LensScreen.vue'), props: true },
+  { path: '/visit/:id/goods/:place?', name: 'goods', component: () => import('./GoodsScreen.vue'), props: true },
+  {
+    path: '/visit/:id/goods/:place/:goods',
+    name: 'goods_check',
+    component: () => import('./GoodsCheckScreen.vue'),
+    props: true,
+  },
   { path: '/visit/:id/sign', name: 'sign', component: () => import('./SignScreen.vue'), props: true },
   { path: '/visit/:id/copy', name: 'copy', component: () => import('./CopyScreen.vue'), props: true },
   { path: '/records', name: 'records', component: () => import('./RecordsScreen.vue') },

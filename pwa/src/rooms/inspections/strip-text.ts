@@ -1,8 +1,10 @@
 // What a pocket printer's strip says: who, when, what was found, what follows, and the code. Short, because paper is narrow.
 
 import type { Check } from '@/contract/entities'
+import { means } from '@/metrology/verdicts'
 import { findingLines } from './check-text'
 import { conclusionOf } from './checks'
+import { isGoods } from './goods'
 import { measurementText } from './measured-text'
 import type { RecordFacts, Teller } from './record-facts'
 import { instantWords } from './record-text'
@@ -25,7 +27,10 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
       true,
     ),
     ...problems.flatMap(({ check, place }) => [
-      body(`■ ${place?.position_no ?? place?.name ?? premises.name}`, true),
+      body(
+        `■ ${place?.position_no ?? place?.name ?? premises.name}${isGoods(check) ? ` ${check.note ?? ''}` : ''}`,
+        true,
+      ),
       ...findingLines(check, facts, teller).map((line) => body(line.text)),
       ...exceeding(check, teller),
     ]),
@@ -58,6 +63,6 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
 }
 
 function exceeding(check: Check, teller: Teller): StripLine[] {
-  const failed = check.measurements.filter((one) => one.phone.verdict === 'fail')
+  const failed = check.measurements.filter((one) => means(one.phone) === 'exceeds')
   return failed.map((one) => ({ text: measurementText(one, teller), size: 'body' }))
 }

@@ -5,10 +5,23 @@ import { signed } from '@/ui/error-scale'
 import type { State } from '@/ui/state'
 import { decisive, isUnverified, type Judgement, stateOf } from './judging'
 
+/** what is judged: an error of indication, a spread, a lens, what a charger shows; a pack, a lot, a marking, a sale by weight, an amount */
+export type Judged =
+  | 'error'
+  | 'repeat'
+  | 'lens'
+  | 'operating'
+  | 'clock'
+  | 'amount'
+  | 'single'
+  | 'lot'
+  | 'marking'
+  | 'retail'
+  | 'price'
+
 export interface ShownVerdict {
   state: State
-  /** what is judged: an error of indication, a spread, a lens, what a charger shows */
-  of: 'error' | 'repeat' | 'lens' | 'operating' | 'clock' | 'amount'
+  of: Judged
   /** key under inspections.verdict */
   word: string
   /** what the evaluator refused, by language */
@@ -16,6 +29,9 @@ export interface ShownVerdict {
   error: string | null
   limit: string | null
   unit: string
+  /** of goods: the quantity that is compared, and whether its limit is a least, a greatest, or one both ways */
+  quantity: string | null
+  bound: 'least' | 'most' | 'both' | 'allowed'
   clause: string | null
   clause_en: string | null
   unverified: boolean
@@ -24,13 +40,37 @@ export interface ShownVerdict {
   edition: string
 }
 
-const OF: { [rule: string]: ShownVerdict['of'] } = {
+const OF: { [rule: string]: Judged } = {
   nawi_repeatability: 'repeat',
   fuel_dispenser_repeatability: 'repeat',
   spectacle_lens_power: 'lens',
   ev_charger_operating_error: 'operating',
   ev_charger_clock_error: 'clock',
   ev_charger_amount: 'amount',
+  net_quantity_single: 'single',
+  net_quantity_lot: 'lot',
+  net_quantity_marking: 'marking',
+  retail_weighing_shortage: 'retail',
+  retail_gold: 'retail',
+  price_computation: 'price',
+}
+
+/** Judged by what was given, not by an error of indication. */
+export const OF_GOODS: ReadonlySet<Judged> = new Set(['single', 'lot', 'marking', 'retail', 'price'])
+/** A mean and its least value both go on; three places tell them apart for reading. */
+export const MEAN_PLACES = '0.00'
+const LEAST: ReadonlySet<string> = new Set(['mean', 'character_height_mm'])
+
+export function judgedThing(rule: string): Judged {
+  return OF[rule] ?? 'error'
+}
+
+/** An error keeps within both ways, and so does an amount; goods fall short, or must reach something. */
+export function boundOf(rule: string, quantity: string): ShownVerdict['bound'] {
+  const thing = judgedThing(rule)
+  if (thing === 'price') return 'allowed'
+  if (!OF_GOODS.has(thing)) return 'both'
+  return LEAST.has(quantity) ? 'least' : 'most'
 }
 
 export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
@@ -45,6 +85,8 @@ export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
     error: null,
     limit: null,
     unit: '',
+    quantity: null,
+    bound: 'both',
     clause: null,
     clause_en: null,
     unverified: false,
@@ -56,16 +98,26 @@ export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
 
 function shownEvaluation(evaluation: Evaluation): ShownVerdict {
   const reason = decisive(evaluation)
+  const of = judgedThing(evaluation.rule)
+  // the unit as marked is a word, not a figure: the sentence says it
+  const isUnit = reason?.quantity === 'marked_unit_size'
+  // and what falls short by more than 2 T is shown against 2 T
+  const figures = isUnit || evaluation.verdict === 'T2_defective' ? (evaluation.reasons.at(-1) ?? null) : reason
+  const isUnitWrong = isUnit && reason.outcome === 'exceeds'
+  const cited = isUnitWrong ? reason : figures
+  const unending = of === 'lot' ? MEAN_PLACES : undefined
   return {
     state: stateOf(evaluation),
-    of: OF[evaluation.rule] ?? 'error',
-    word: evaluation.verdict,
+    of,
+    word: isUnitWrong ? 'unit' : evaluation.verdict,
     problem: null,
-    error: reason && brief(reason.value, reason.limit),
-    limit: reason?.limit ?? null,
-    unit: reason?.unit ?? '',
-    clause: reason?.clause ?? evaluation.basis,
-    clause_en: reason?.clause_en ?? evaluation.basis,
+    error: figures && brief(figures.value, unending ?? figures.limit),
+    limit: figures && brief(figures.limit, unending ?? figures.limit),
+    unit: figures?.unit ?? '',
+    quantity: OF_GOODS.has(of) ? (figures?.quantity ?? null) : null,
+    bound: figures ? boundOf(evaluation.rule, figures.quantity) : 'both',
+    clause: cited?.clause ?? evaluation.basis,
+    clause_en: cited?.clause_en ?? evaluation.basis,
     unverified: isUnverified(evaluation),
     screening: evaluation.screening,
     reference_only: evaluation.reference_only,
@@ -74,13 +126,15 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
 }
 
 /** An endless decimal is cut for reading, one place finer than its limit; the record keeps every digit. */
-function brief(value: string, limit: string): string {
+export function brief(value: string, limit: string): string {
   const places = (limit.split('.')[1]?.length ?? 0) + 1
   return (value.split('.')[1]?.length ?? 0) > places ? display(parse(value), places) : value
 }
 
 export function signedError(verdict: ShownVerdict): string {
-  return verdict.error === null ? '' : signed(verdict.error)
+  if (verdict.error === null) return ''
+  const isOneSided = verdict.bound === 'least' || verdict.bound === 'most'
+  return isOneSided ? verdict.error.replace('-', '\u2212') : signed(verdict.error)
 }
 
 /** A short tremble when a reading exceeds its limit, where the phone can. */
