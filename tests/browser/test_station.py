@@ -50,7 +50,7 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(
     inspector.sign_in(page, "luochuan2")
     phone.set_offline(True)
     page.goto(f"/app/premises/{station}")
-    visit = inspector.begin_visit(page, "样例-0003")
+    visit = inspector.begin_visit(page, "样例-0003", "20 L 标准金属量器")
     page.goto(f"/app/visit/{visit}/nozzles")
     before = taps(page)
     page.get_by_role("link", name="逐枪核对有效期和封印").click()
