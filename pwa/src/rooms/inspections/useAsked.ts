@@ -26,5 +26,9 @@ export function useAsked(
       state.value && by_hand.value !== undefined ? askedOf(database, state.value, by_hand.value.split(' ')) : null,
     () => [id.value, state.value?.premises_id, by_hand.value],
   )
-  return { asked: computed(() => found.data.value ?? []), known: computed(() => Boolean(found.data.value)) }
+  return {
+    asked: computed(() => found.data.value ?? []),
+    /** until then no screen may say that nothing is asked, or that nothing is missing */
+    known: computed(() => Boolean(found.data.value ?? found.failure.value)),
+  }
 }
