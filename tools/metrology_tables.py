@@ -97,7 +97,7 @@ class Page:
                 yield f"\n{self._number_name(name)} (`{name}`)\n\n{self._limits(one)}"
 
     def _number_name(self, name: str) -> str:
-        return self.called("quantities", name)
+        return self.called("numbers" if name in wording()["numbers"] else "quantities", name)
 
     def _validity(self, edition: Edition) -> str:
         end = self.words["open"] if edition.valid_to is None else f"{self.words['until']} {edition.valid_to}"
@@ -110,7 +110,7 @@ class Page:
 
     def _limits(self, table: Table) -> str:
         """One line a range; a table of two arguments has a line for each pair."""
-        first, *more = [self.called("quantities", one) for one in table.arguments]
+        first, *more = [self._number_name(one) for one in table.arguments]
         if not more:
             return self.table([first, "value", "clause", "confidence"],
                               [[self._range(row), *self._cell(row)] for row in table.rows])

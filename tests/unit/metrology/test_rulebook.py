@@ -98,4 +98,7 @@ def test_every_refusal_and_every_quantity_has_words() -> None:
             assert set(entry) == {"title", "title_en"}
             assert all(entry.values())
     assert set(words["rules"]) == {*RULES, "record_only"}
+    named = {name for edition in bundled().editions for name in (*edition.numbers, *edition.tables, *edition.dates)}
+    asked = {name for edition in bundled().editions for one in edition.tables.values() for name in one.arguments}
+    assert named | asked <= {*words["numbers"], *words["quantities"]}
     assert {name for rule in RULES.values() for name in rule.inputs} <= set(words["inputs"])

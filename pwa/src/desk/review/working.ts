@@ -19,7 +19,7 @@ export function workingOf(rule: string, inputs: unknown, on: string, server: Jud
 
 /** The name of a rule, quantity, input, choice or mark in the reader's language, as the rulebooks word it. */
 export function termOf(
-  list: 'rules' | 'quantities' | 'inputs' | 'choices' | 'confidence' | 'marks',
+  list: 'rules' | 'quantities' | 'numbers' | 'inputs' | 'choices' | 'confidence' | 'marks',
   name: string,
 ): string {
   const found = wording[list]?.[name]

@@ -1,4 +1,5 @@
 // The words of editions: names of numbers, clauses in the reader's language, and how sure we are, as a state.
+import { wording } from '@/metrology/data'
 import type { State } from '@/ui/state'
 import { termOf } from '../review/working'
 import { either, useWords } from '../words'
@@ -7,9 +8,10 @@ import { type Citation, citationText, type Line } from './edition'
 export const SURE: Readonly<Record<string, State>> = { verified: 'ok', second_hand: 'warn', unverified: 'warn' }
 
 export function useTerms() {
-  const { t, te, word } = useWords()
+  const { t, word } = useWords()
   const ruleName = (rule: string): string => termOf('rules', rule)
-  const numberName = (name: string): string => (te(`rulebook.number.${name}`) ? t(`rulebook.number.${name}`) : name)
+  const numberName = (name: string): string =>
+    name in (wording.numbers ?? {}) ? termOf('numbers', name) : termOf('quantities', name)
   const nameOf = (line: Line): string => (line.group === 'procedures' ? ruleName(line.name) : numberName(line.name))
   const clauseOf = (citation: Citation | null): string =>
     citation ? citationText(citation, either(citation.clause, citation.clause_en)) : ''
