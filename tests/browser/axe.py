@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -21,3 +22,12 @@ def barriers(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)  # through the debugger, so the page's own policy stays as strict as it is
     return list(page.evaluate(FIND))
+
+
+def without_barriers(shot: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    """Keeps the picture of a step, and lets no step pass that keeps somebody out."""
+    def take(page: Page, name: str) -> None:
+        shot(page, name)
+        assert barriers(page) == [], name
+
+    return take

@@ -146,6 +146,21 @@ def type_keys(page: Page, text: str) -> None:
                                             exact=True).click()
 
 
+def on_disk(page: Page, field: str, text: str) -> None:
+    """Wait until the draft on the phone has this figure: the last key is written while the page goes on."""
+    page.wait_for_function("""async ([field, text]) => {
+        const done = (asked) => new Promise((give) => { asked.onsuccess = () => give(asked.result) })
+        for (const { name } of await indexedDB.databases()) {
+            const base = await done(indexedDB.open(name))
+            const there = base.objectStoreNames.contains('drafts')
+            const rows = there ? await done(base.transaction('drafts').objectStore('drafts').getAll()) : []
+            base.close()
+            if (rows.some((row) => row.data?.readings?.[field] === text)) return true
+        }
+        return false
+    }""", arg=[field, text])
+
+
 def conforming_stall(page: Page) -> int:
     """One conforming stall in 连查: three answers, the reading, the next stall. Returns the taps beside the digits."""
     page.wait_for_url("**/run/*")

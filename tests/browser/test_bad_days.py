@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import on_the_phone as inspector
+from tests.browser.axe import without_barriers
 
 Shot = Callable[[Page, str], None]
 FULL = """
@@ -18,6 +20,12 @@ FULL = """
     }
   }
 """
+
+
+@pytest.fixture
+def shot(shot: Shot) -> Shot:
+    """Every step is kept as a picture, and keeps nobody out."""
+    return without_barriers(shot)
 
 
 def pull(page: Page, *, let_go: bool = True) -> None:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import on_the_phone as inspector
+from tests.browser.axe import without_barriers
 from tests.browser.field import FieldClient
 from tests.browser.market_run import made
 from tests.browser.test_journey import query
@@ -21,6 +22,12 @@ LUOCHUAN = "610629"
 Shot = Callable[[Page, str], None]
 # energy shown and energy of the standard at each load point: within, on the limit of class 2, beyond it
 ENERGIES = (("1.005", "1.000"), ("5.100", "5.000"), ("10.250", "10.000"))
+
+
+@pytest.fixture
+def shot(shot: Shot) -> Shot:
+    """Every step is kept as a picture, and keeps nobody out."""
+    return without_barriers(shot)
 
 
 @pytest.fixture
@@ -94,7 +101,7 @@ def _by_class_two(page: Page, shot: Shot) -> None:
             page.locator(".keypad .go").click()
         if number == 0:
             inspector.type_keys(page, "9")
-            _on_disk(page, "half_I_max.shown", "9")
+            inspector.on_disk(page, "half_I_max.shown", "9")
             page.reload()  # a dead battery loses nothing, and the page stands where it stood
             expect(page.get_by_text("以 0.5 I_max（40 A）充电")).to_be_visible()
             expect(page.locator(".reading.active")).to_contain_text("标准电量")
@@ -119,21 +126,6 @@ def _by_class_two(page: Page, shot: Shot) -> None:
     shot(page, "06-amount")
     page.locator(".keypad .go").click()
     page.wait_for_url("**/nozzles")
-
-
-def _on_disk(page: Page, field: str, text: str) -> None:
-    """Wait until the draft on the phone has this figure: the last key is written while the page goes on."""
-    page.wait_for_function("""async ([field, text]) => {
-        const done = (asked) => new Promise((give) => { asked.onsuccess = () => give(asked.result) })
-        for (const { name } of await indexedDB.databases()) {
-            const base = await done(indexedDB.open(name))
-            const there = base.objectStoreNames.contains('drafts')
-            const rows = there ? await done(base.transaction('drafts').objectStore('drafts').getAll()) : []
-            base.close()
-            if (rows.some((row) => row.data?.readings?.[field] === text)) return true
-        }
-        return false
-    }""", arg=[field, text])
 
 
 def _without_a_class(page: Page, shot: Shot) -> None:

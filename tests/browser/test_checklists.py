@@ -6,12 +6,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import on_the_phone as inspector
+from tests.browser.axe import without_barriers
 from tests.browser.test_journey import query
 
 Shot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def shot(shot: Shot) -> Shot:
+    """Every step is kept as a picture, and keeps nobody out."""
+    return without_barriers(shot)
 
 
 def new_place(page: Page, kind: str, name: str) -> None:

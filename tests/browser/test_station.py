@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import on_the_phone as inspector
+from tests.browser.axe import without_barriers
 from tests.browser.field import FieldClient
 from tests.browser.market_run import count_taps, made, taps
 from tests.browser.test_journey import query
@@ -19,6 +20,12 @@ from tests.browser.test_journey import query
 LUOCHUAN = "610629"
 NOZZLES, MOST_TAPS = 24, 60
 Shot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def shot(shot: Shot) -> Shot:
+    """Every step is kept as a picture, and keeps nobody out."""
+    return without_barriers(shot)
 
 
 @pytest.fixture
