@@ -20,7 +20,8 @@ def scale_in_order(data: Path) -> tuple[str, str]:
     """A market of Baota that no task leads to, and a stall there whose only scale is verified."""
     found = query(data, "select m.id, s.id from premises m join premises s on s.parent_id = m.id join instrument i "
                   "on i.premises_id = s.id where m.kind = 'market' and m.division = ? and i.kind = 'nawi' and "
-                  "i.state = 'in_use' and i.verification_result = 'conforming' and i.valid_until > ? and (select "
+                  "i.parameters like '%verification_scale_interval%' and i.state = 'in_use' and "
+                  "i.verification_result = 'conforming' and i.valid_until > ? and (select "
                   "count(*) from instrument o where o.premises_id = s.id) = 1 "
                   "order by (select count(*) from task t where t.premises_id = m.id), s.walking_order limit 1",
                   BAOTA, TODAY.isoformat())
