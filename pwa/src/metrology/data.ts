@@ -2,6 +2,7 @@
 // They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/data-files.ts).
 import limits from '../../../server/metrology/recorded.json'
 import words from '../../../server/metrology/wording.json'
+import leading from '../../../server/metrology/worksheets.json'
 
 export interface Words {
   readonly title: string
@@ -21,3 +22,6 @@ export const recorded = limits.rows
 
 /** The words for problems, quantities, reasons and confidence, in Chinese and English. */
 export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = words
+
+/** The steps of each test, as they lead an inspector through it. */
+export const worksheets: readonly unknown[] = leading.sheets

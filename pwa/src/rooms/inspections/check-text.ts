@@ -47,10 +47,9 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const { check } = one
   const { say } = teller
   const conclusion = conclusionOf(check)
-  const parts = [subject(one, teller), validityWords(one, teller)]
-  if (check.outcome === 'checked')
-    parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
-  else parts.push(say(`record.outcome.${check.outcome}`))
+  const measured = check.measurements.map((measurement) => measurementText(measurement, teller))
+  const found = check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
+  const parts = [subject(one, teller), validityWords(one, teller), found]
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
   return [

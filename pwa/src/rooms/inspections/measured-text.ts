@@ -1,6 +1,7 @@
 // One measurement as a sentence of the record: the reading, the error, the limit, and whether it keeps within.
 import type { Measurement } from '@/contract/entities'
 import { display, parse } from '@/metrology/rationals'
+import { RULE as RECORD_ONLY, recordedLimits } from '@/metrology/recorded'
 import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
@@ -11,26 +12,31 @@ import { named } from './wording-name'
 export function measurementText(one: Measurement, teller: Teller): string {
   const { say, english } = teller
   const { verdict, values, problem } = one.phone
+  if (one.rule === RECORD_ONLY && verdict === null) return recordedText(one, teller)
   if (verdict === null)
     return say('record.measured.problem', { reason: (english ? problem?.title_en : problem?.title) ?? '' })
   const thing = judgedThing(one.rule)
   const given: { [name: string]: string } = {
     ...texts(one.inputs),
     ...texts(values),
-    verdict: say(`record.verdict.${OF_GOODS.has(thing) ? `${thing}_` : ''}${verdict}`),
+    verdict: say(`record.verdict.${OWN_WORDS.has(thing) ? `${thing}_` : ''}${verdict}`),
   }
   for (const name of SHORTAGES) if (given[name]) given[name] = given[name].replace('-', '\u2212')
   for (const name of CHOSEN) if (given[name] !== undefined) given[name] = named('choices', given[name], english)
   const words = WRITERS[one.rule]
-  const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
+  const sentence = words ? say(`record.measured.${words(given, teller)}`, given) : say('record.measured.other', given)
   const remarks = [
-    ...(one.screening ? ['screening'] : []),
+    // without a network the platform was not asked: that has its own words
+    ...(one.screening && one.rule !== 'scale_new_regime' ? ['screening'] : []),
     // judged by an edition that was replaced: nothing newer has such a rule
     ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
   ]
   const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
   return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason
 }
+
+/** Things whose verdict is said in words of their own; of the others, that the error keeps within its limit. */
+const OWN_WORDS: ReadonlySet<string> = new Set([...OF_GOODS, 'tolerance', 'met'])
 
 type Given = { [name: string]: string }
 
@@ -39,8 +45,17 @@ const SHORTAGES = ['shortage', 'diff_g'] as const
 /** Inputs that were chosen from a list, which the rulebooks word. */
 const CHOSEN = ['price_band', 'recheck_method', 'item'] as const
 
+const MARKS: ReadonlySet<string> = new Set([
+  'production_code',
+  'repair_code',
+  'verification_code',
+  'seal',
+  'software_id',
+  'platform_lookup_result',
+])
+
 /** Each prepares the figures as they are read aloud and names its sentence. */
-const WRITERS: { [rule: string]: (given: Given) => string } = {
+const WRITERS: { [rule: string]: (given: Given, teller: Teller) => string } = {
   nawi_indication_error: (given) => {
     inKilograms(given)
     given.error = signed(given.Ec ?? '')
@@ -96,6 +111,104 @@ const WRITERS: { [rule: string]: (given: Given) => string } = {
     given.diff = signed(given.diff ?? '')
     return 'price'
   },
+  nawi_zero_accuracy: (given) => {
+    given.error = signed(given.E0 ?? '')
+    return 'zero'
+  },
+  nawi_tare_accuracy: (given) => {
+    given.error = signed(given.E_tare ?? '')
+    return 'tare'
+  },
+  nawi_eccentricity: (given) => {
+    inKilograms(given)
+    const positions = Object.keys(given).filter((name) => name.startsWith('E_position_'))
+    given.errors = positions.map((name) => signed(given[name] ?? '')).join(', ')
+    return 'eccentric'
+  },
+  nawi_discrimination: (given) => {
+    inKilograms(given)
+    return 'discrimination'
+  },
+  scale_new_regime: (given, { say, english }) => {
+    const lacking = ([name, value]: [string, string]) =>
+      MARKS.has(name) && ['absent', 'differs', 'not_found'].includes(value)
+    const names = Object.entries(given)
+      .filter(lacking)
+      .map(([name]) => named('inputs', name, english))
+    const state = names.length
+      ? say('record.measured.regime_missing', { names: names.join(say('record.list_mark')) })
+      : say('record.measured.regime_complete')
+    given.missing =
+      state + (given.platform_lookup_result === 'not_looked_up' ? say('record.measured.regime_offline') : '')
+    return 'regime'
+  },
+  focimeter_zero: (given) => {
+    given.sphere = signed(given.zero_sphere_D ?? '')
+    if (given.zero_cylinder_D === undefined) return 'focimeter_zero'
+    given.cylinder = signed(given.zero_cylinder_D)
+    return 'focimeter_zero_both'
+  },
+  focimeter_error: (given) => {
+    given.unit = given.quantity === 'prism' ? 'Δ' : 'D'
+    for (const name of ['mean_reading', 'E']) given[name] = display(parse(given[name] ?? '0'), 3)
+    given.error = signed(given.E ?? '')
+    for (const name of ['standard', 'mean_reading']) given[name] = given[name]?.replace('-', '\u2212') ?? ''
+    return 'focimeter'
+  },
+  spectacle_optical_centre_distance: (given, { say, english }) => {
+    const side = (eye: string) =>
+      given[`deviation_${eye}_mm`] === undefined
+        ? ''
+        : say('record.measured.centres_side', {
+            eye: named('inputs', eye, english),
+            deviation: signed(given[`deviation_${eye}_mm`] ?? ''),
+            tol: toleranceOf(given, 'tol_single_side_mm', 'tol_single_side_prism'),
+          })
+    given.deviation = signed(given.deviation_mm ?? '')
+    given.tol = toleranceOf(given, 'tol_mm', 'tol_prism')
+    given.sides = side('right') + side('left')
+    return 'centres'
+  },
+  spectacle_vertical_difference: (given) => {
+    given.tol = toleranceOf(given, 'tol_mm', 'tol_prism')
+    return 'heights'
+  },
+  spectacle_prism: (given, { english }) => {
+    given.direction = named('choices', given.direction ?? '', english)
+    given.deviation = signed(given.deviation ?? '')
+    return 'prism'
+  },
+  ready_made_centre_distance: (given) => {
+    given.deviation = signed(given.deviation_mm ?? '')
+    given.tol = toleranceOf(given, 'tol_mm', 'tol_prism')
+    return 'ready_made'
+  },
+}
+
+/** Readings and limit as they stand; nothing is concluded. */
+function recordedText({ inputs }: Measurement, { say, english }: Teller): string {
+  const found = recordedLimits.find((one) => one.kind === inputs.kind)
+  const unit = found?.unit === '1' ? '' : (found?.unit ?? '')
+  const pairs = Array.isArray(inputs.readings)
+    ? inputs.readings.map((one): Given => ({ unit, ...texts(one ?? {}) }))
+    : []
+  const readings = pairs.map((one) => say(`record.measured.recorded_${'reference' in one ? 'pair' : 'one'}`, one))
+  const limit = english ? found?.limit_en : found?.limit
+  return say('record.measured.recorded', {
+    kind: (english ? found?.title_en : found?.title) ?? String(inputs.kind ?? ''),
+    readings: readings.map((one) => one.trim()).join(say('record.list_mark')),
+    limit: limit
+      ? say('record.measured.recorded_limit', {
+          limit,
+          confidence: named('confidence', found?.confidence ?? '', english),
+        })
+      : say('record.measured.recorded_no_limit'),
+  })
+}
+
+/** A tolerance is in millimetres, or in prism where the lens is weak. */
+function toleranceOf(given: Given, millimetres: string, prism: string): string {
+  return given[millimetres] === undefined ? `${given[prism] ?? ''} Δ` : `${given[millimetres]} mm`
 }
 
 /** Readings above a kilogram are said as the display shows them; the error and its limit stay in grams. */

@@ -18,6 +18,11 @@ export type Judged =
   | 'marking'
   | 'retail'
   | 'price'
+  | 'tare'
+  | 'zero'
+  | 'eccentric'
+  | 'tolerance'
+  | 'met'
 
 export interface ShownVerdict {
   state: State
@@ -31,7 +36,7 @@ export interface ShownVerdict {
   unit: string
   /** of goods: the quantity that is compared, and whether its limit is a least, a greatest, or one both ways */
   quantity: string | null
-  bound: 'least' | 'most' | 'both' | 'allowed'
+  bound: 'least' | 'most' | 'both' | 'allowed' | 'state'
   clause: string | null
   clause_en: string | null
   unverified: boolean
@@ -53,13 +58,27 @@ const OF: { [rule: string]: Judged } = {
   retail_weighing_shortage: 'retail',
   retail_gold: 'retail',
   price_computation: 'price',
+  nawi_tare_accuracy: 'tare',
+  nawi_zero_accuracy: 'zero',
+  focimeter_zero: 'zero',
+  nawi_eccentricity: 'eccentric',
+  nawi_discrimination: 'met',
+  scale_new_regime: 'met',
+  spectacle_optical_centre_distance: 'tolerance',
+  spectacle_vertical_difference: 'tolerance',
+  spectacle_prism: 'tolerance',
+  ready_made_centre_distance: 'tolerance',
 }
 
 /** Judged by what was given, not by an error of indication. */
 export const OF_GOODS: ReadonlySet<Judged> = new Set(['single', 'lot', 'marking', 'retail', 'price'])
+/** What a reason compares is named, because it is no error of indication. */
+const NAMED: ReadonlySet<Judged> = new Set([...OF_GOODS, 'met', 'tolerance'])
 /** A mean and its least value both go on; three places tell them apart for reading. */
 export const MEAN_PLACES = '0.00'
 const LEAST: ReadonlySet<string> = new Set(['mean', 'character_height_mm'])
+/** A height and a prism are magnitudes: they can only be too large. */
+const MAGNITUDES: ReadonlySet<string> = new Set(['vertical_difference_mm', 'prism', 'prism_right', 'prism_left'])
 
 export function judgedThing(rule: string): Judged {
   return OF[rule] ?? 'error'
@@ -69,6 +88,9 @@ export function judgedThing(rule: string): Judged {
 export function boundOf(rule: string, quantity: string): ShownVerdict['bound'] {
   const thing = judgedThing(rule)
   if (thing === 'price') return 'allowed'
+  if (rule === 'scale_new_regime') return 'state'
+  if (thing === 'met') return 'least'
+  if (MAGNITUDES.has(quantity)) return 'most'
   if (!OF_GOODS.has(thing)) return 'both'
   return LEAST.has(quantity) ? 'least' : 'most'
 }
@@ -114,12 +136,12 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
     error: figures && brief(figures.value, unending ?? figures.limit),
     limit: figures && brief(figures.limit, unending ?? figures.limit),
     unit: figures?.unit ?? '',
-    quantity: OF_GOODS.has(of) ? (figures?.quantity ?? null) : null,
+    quantity: NAMED.has(of) ? (figures?.quantity ?? null) : null,
     bound: figures ? boundOf(evaluation.rule, figures.quantity) : 'both',
     clause: cited?.clause ?? evaluation.basis,
     clause_en: cited?.clause_en ?? evaluation.basis,
     unverified: isUnverified(evaluation),
-    screening: evaluation.screening,
+    screening: evaluation.screening && evaluation.rule !== 'scale_new_regime',
     reference_only: evaluation.reference_only,
     edition: evaluation.edition,
   }
@@ -133,6 +155,7 @@ export function brief(value: string, limit: string): string {
 
 export function signedError(verdict: ShownVerdict): string {
   if (verdict.error === null) return ''
+  if (verdict.bound === 'state') return verdict.error
   const isOneSided = verdict.bound === 'least' || verdict.bound === 'most'
   return isOneSided ? verdict.error.replace('-', '\u2212') : signed(verdict.error)
 }

@@ -8,6 +8,11 @@ export function named(group: string, name: string, english = language() === 'en'
   return (english ? words?.title_en : words?.title) ?? name
 }
 
+/** A thing that brings its own words. */
+export function titled({ title, title_en }: { title?: string; title_en?: string }): string {
+  return (language() === 'en' ? title_en : title) ?? ''
+}
+
 /** A unit as it is read: counts have none, money has its word. */
 export function useUnits(): (unit: string) => string {
   const { t } = useI18n()
