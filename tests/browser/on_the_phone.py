@@ -175,6 +175,24 @@ def conforming_stall(page: Page) -> int:
     return 5
 
 
+def begin_pair(page: Page, visit: str, name: str) -> None:
+    """A pair of spectacles by the number of its order; its lenses and other tests stand there."""
+    page.goto(f"/app/visit/{visit}/lens")
+    page.get_by_role("link", name="检查一副眼镜").click()
+    page.get_by_label("眼镜名称").fill(name)
+
+
+def measure_lens(page: Page, prescribed: dict[str, str], measured: dict[str, str]) -> None:
+    """From a pair to its lenses: the right one, prescription and measured values."""
+    page.get_by_role("link", name="镜片顶焦度与轴位").click()
+    names = {"S": "球镜", "C": "柱镜", "axis": "轴位"}
+    for side, values in (("处方", prescribed), ("实测", measured)):
+        section = page.locator("section", has=page.get_by_role("heading", name=side))
+        for part, number in values.items():
+            section.get_by_role("button", name=names[part]).click()
+            type_keys(page, number)
+
+
 def draw(page: Page) -> None:
     """A signature, drawn by a finger."""
     pad = page.locator("dialog.signature-pad[open]")

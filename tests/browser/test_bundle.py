@@ -1,4 +1,4 @@
-"""What an inspector downloads once: at most 300 KB of script for the whole app, the scanner apart; the first screen needs 120 KB of it."""
+"""What an inspector downloads once: at most 300 KB of script, the scanner apart; its first screen waits for 120 KB."""
 
 from __future__ import annotations
 

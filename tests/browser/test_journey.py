@@ -173,14 +173,12 @@ def _optician(phone: Phone, at: Place, shot: Shot) -> str:
     expect(page.get_by_text("已查 5 项")).to_be_visible(timeout=inspector.SLOW)
     shot(page, "04-after-the-battery-died")
     inspector.answer_checklist(page, visit)
-    page.goto(f"/app/visit/{visit}/lens")
-    for side, field, number in (("处方", "球镜", "-3.00"), ("处方", "柱镜", "0"), ("实测", "球镜", "-3.12"),
-                                ("实测", "柱镜", "0")):
-        page.locator("section", has=page.get_by_role("heading", name=side)).get_by_role("button", name=field).click()
-        inspector.type_keys(page, number)
+    inspector.begin_pair(page, visit, "样例配镜单001")
+    inspector.measure_lens(page, {"S": "-3.00", "C": "0"}, {"S": "-3.12", "C": "0"})
     shot(page, "05-lens")
     page.get_by_role("button", name="只测这一只").click()
-    page.wait_for_url(f"**/visit/{visit}")
+    page.get_by_role("button", name="完成检查").click()
+    page.wait_for_url(f"**/visit/{visit}/lens")
     inspector.sign(page, visit, pin="110002")
     shot(page, "06-copy")
     return visit

@@ -4,6 +4,7 @@ import { means } from '@/metrology/verdicts'
 import { conclusionOf } from './checks'
 import { isGoods } from './goods'
 import { measurementText } from './measured-text'
+import { isPair } from './pairs'
 import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine, type Teller } from './record-facts'
 
 export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts, teller: Teller): RecordLine[] {
@@ -14,6 +15,7 @@ export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts
   const count = { conforming: 0, nonconforming: 0, not_applicable: 0 }
   for (const one of check.answers) count[one.answer] += 1
   if (isGoods(check)) return goodsLines(check, place, teller)
+  if (isPair(check)) return goodsLines(check, place, teller, 'pair')
   const title =
     (english ? list?.title_en : list?.title) ??
     (place && place.kind !== 'market' ? placeWord(place) : say('record.heading.checklist'))
@@ -35,11 +37,16 @@ export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts
   return [...heads, ...plainly, ...rest, ...findingLines(check, facts, teller), ...extraLines(check, teller)]
 }
 
-/** Goods by their name, and where they were sold if that is a part of the premises. */
-function goodsLines(check: Check, place: Premises | null, teller: Teller): RecordLine[] {
+/** Goods, or a pair of spectacles, by their name, and where they were sold if that is a part of the premises. */
+function goodsLines(
+  check: Check,
+  place: Premises | null,
+  teller: Teller,
+  kind: 'goods' | 'pair' = 'goods',
+): RecordLine[] {
   const { say } = teller
   const name = [place && placeWord(place), check.note].filter(Boolean).join(' ')
-  return [text(say('record.goods', { name })), ...extraLines(check, teller)]
+  return [text(say(`record.${kind}`, { name })), ...extraLines(check, teller)]
 }
 
 /** A stall or an instrument: who and what, valid until when, what was measured, and the conclusion. */
@@ -48,7 +55,8 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const { say } = teller
   const conclusion = conclusionOf(check)
   const measured = check.measurements.map((measurement) => measurementText(measurement, teller))
-  const found = check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
+  const found =
+    check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
   const parts = [subject(one, teller), validityWords(one, teller), found]
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
@@ -149,6 +157,6 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
       text(measurementText(one, teller) + teller.say('record.stop'), means(one.phone) === 'exceeds'),
     ),
     ...agreeing,
-    ...(isGoods(check) ? [] : noteLines(check, teller)),
+    ...(isGoods(check) || isPair(check) ? [] : noteLines(check, teller)),
   ]
 }

@@ -50,11 +50,11 @@ describe('what a visit still needs before signing', () => {
   it('is every unfinished check, each with the way back to it', () => {
     const drafts = [
       draft({ target: 'stall', premises_id: 's1', instrument_id: 'i' }),
-      draft({ target: 'premises', premises_id: 'm', instrument_id: null, topic: 'lens' }),
+      draft({ target: 'premises', premises_id: 'm', instrument_id: null, topic: 'lens-p1' }),
       draft({ target: 'instrument', premises_id: 'n', instrument_id: 'i' }),
     ]
     const found = gapsOf({ id: 'v', inspection, checks: [check({})], drafts, asked: [organiser] })
-    expect(found.map((one) => one.to)).toEqual(['/visit/v/run/s1', '/visit/v/lens', '/visit/v/measure/i?premises=n'])
+    expect(found.map((one) => one.to)).toEqual(['/visit/v/run/s1', '/visit/v/lens/p1', '/visit/v/measure/i?premises=n'])
     expect(found.map((one) => one.draft_id)).toEqual(drafts.map((one) => one.id))
   })
 

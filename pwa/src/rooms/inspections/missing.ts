@@ -5,6 +5,7 @@ import { answers, checklistPath, topicOf } from './asked'
 import { draftId } from './check-draft'
 import type { CheckView } from './checks'
 import { goodsTopic, isGoods } from './goods'
+import { isPair, pairTopic } from './pairs'
 
 export interface VisitGap {
   kind: 'second_officer' | 'identification' | 'checklist' | 'nothing' | 'draft'
@@ -55,9 +56,9 @@ export function gapsOf({ id, inspection, checks, drafts, asked }: Circumstances)
 
 /** Where a recorded check is looked at and corrected. */
 export function checkPath(visit_id: string, id: string, state: Check): string {
-  const { target, premises_id, instrument_id, measurements } = state
+  const { target, premises_id, instrument_id } = state
   if (isGoods(state)) return `/visit/${visit_id}/goods/${premises_id}/${id}`
-  if (measurements.some((one) => one.rule === 'spectacle_lens_power')) return `/visit/${visit_id}/lens`
+  if (isPair(state)) return `/visit/${visit_id}/lens/${id}`
   if (target === 'stall') return `/visit/${visit_id}/run/${premises_id}`
   if (target === 'instrument') return `/visit/${visit_id}/measure/${instrument_id}?premises=${premises_id ?? ''}`
   return checklistPath(visit_id, state.checklist_code)
@@ -66,9 +67,10 @@ export function checkPath(visit_id: string, id: string, state: Check): string {
 /** Where an unfinished check goes on. */
 export function draftPath(id: string, draft: DraftRow): string {
   const [, , target, premises_id, instrument_id, topic] = draft.id.split(':')
-  if (topic === 'lens') return `/visit/${id}/lens`
   if (topic === 'seals') return `/visit/${id}/nozzles`
   const goods = goodsTopic(draft.id)
+  const pair = pairTopic(draft.id)
+  if (pair) return `/visit/${id}/lens/${pair}`
   if (goods) return `/visit/${id}/goods/${premises_id}/${goods}`
   if (target === 'stall') return `/visit/${id}/run/${premises_id}`
   if (target === 'instrument')

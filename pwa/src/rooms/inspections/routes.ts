@@ -26,7 +26,9 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./NozzleTableScreen.vue'),
     props: true,
   },
-  { path: '/visit/:id/lens', name: 'lens', component: () => import('./LensScreen.vue'), props: true },
+  { path: '/visit/:id/lens', name: 'lens', component: () => import('./PairsScreen.vue'), props: true },
+  { path: '/visit/:id/lens/:pair', name: 'pair', component: () => import('./PairScreen.vue'), props: true },
+  { path: '/visit/:id/lens/:pair/power', name: 'pair_power', component: () => import('./LensScreen.vue'), props: true },
   { path: '/visit/:id/goods/:place?', name: 'goods', component: () => import('./GoodsScreen.vue'), props: true },
   {
     path: '/visit/:id/goods/:place/:goods',

@@ -6,6 +6,7 @@ import { findingLines } from './check-text'
 import { conclusionOf } from './checks'
 import { isGoods } from './goods'
 import { measurementText } from './measured-text'
+import { isPair } from './pairs'
 import type { RecordFacts, Teller } from './record-facts'
 import { instantWords } from './record-text'
 import type { StripLine } from './strip'
@@ -28,7 +29,7 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
     ),
     ...problems.flatMap(({ check, place }) => [
       body(
-        `■ ${place?.position_no ?? place?.name ?? premises.name}${isGoods(check) ? ` ${check.note ?? ''}` : ''}`,
+        `■ ${place?.position_no ?? place?.name ?? premises.name}${isGoods(check) || isPair(check) ? ` ${check.note ?? ''}` : ''}`,
         true,
       ),
       ...findingLines(check, facts, teller).map((line) => body(line.text)),
