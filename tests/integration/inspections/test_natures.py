@@ -1,4 +1,4 @@
-"""What a measurement is: an officer's check, or a technical institution's test that names who made it and where it stands."""
+"""What a measurement is: an officer's check, or a technical institution's test that names who made it."""
 
 from __future__ import annotations
 
