@@ -3,7 +3,7 @@ import type { Check, CheckAnswer, ChecklistItem, Premises } from '@/contract/ent
 import { means } from '@/metrology/verdicts'
 import { conclusionOf } from './checks'
 import { isGoods } from './goods'
-import { measurementText } from './measured-text'
+import { measuredTexts } from './measured-text'
 import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine, type Teller } from './record-facts'
 
 export function checklistLines({ check, place }: RecordCheck, facts: RecordFacts, teller: Teller): RecordLine[] {
@@ -48,8 +48,7 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const { say } = teller
   const conclusion = conclusionOf(check)
   const parts = [subject(one, teller), validityWords(one, teller)]
-  if (check.outcome === 'checked')
-    parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
+  if (check.outcome === 'checked') parts.push(...measuredTexts(check.measurements, teller))
   else parts.push(say(`record.outcome.${check.outcome}`))
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
@@ -81,7 +80,9 @@ function subject({ place, merchant, instrument }: RecordCheck, { say }: Teller):
 function validityWords({ instrument, validity }: RecordCheck, { say }: Teller): string {
   if (!instrument || !validity) return ''
   const given = { until: validity.valid_until ?? '', certificate: validity.certificate_number ?? '' }
-  const base = say(`record.validity.${validity.kind}`, given)
+  const says = validity.result && validity.certificate_number && validity.kind !== 'failed'
+  const concluded = says ? say(`record.verified.${validity.result}`, given) : ''
+  const base = concluded + say(`record.validity.${validity.kind}`, given)
   return validity.pending ? base + say('record.validity.pending', given) : base
 }
 
@@ -146,8 +147,8 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
         ]
       : []
   return [
-    ...check.measurements.map((one) =>
-      text(measurementText(one, teller) + teller.say('record.stop'), means(one.phone) === 'exceeds'),
+    ...measuredTexts(check.measurements, teller).map((words, at) =>
+      text(words + teller.say('record.stop'), means(check.measurements[at]?.phone) === 'exceeds'),
     ),
     ...agreeing,
     ...(isGoods(check) ? [] : noteLines(check, teller)),
