@@ -167,6 +167,7 @@ def _an_institutions_test(page: Page, visit: str, shop: Shop, shot: Shot) -> Non
 def _once_more_with_one_tap(page: Page, visit: str, shop: Shop, shot: Shot) -> None:
     page.goto(f"/app/visit/{visit}/measure/{shop.scales[2]}")
     again = page.get_by_role("button", name=f"仍由{INSTITUTION}检测")
+    expect(again).to_be_visible()
     shot(page, "14-again")
     again.click()
     expect(page.locator(".tester-line")).to_contain_text(NUMBER)
