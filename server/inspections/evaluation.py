@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from server.inspections.policy import INSTITUTION_TEST
 from server.kernel.columns import canonical
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rulebook import Library
@@ -25,8 +26,12 @@ def judged(measurement: Mapping[str, Any], on: date, library: Library | None = N
 
 def with_standards(measurements: Sequence[Mapping[str, Any]], evaluations: Sequence[dict[str, Any]],
                    visit: Mapping[str, Any], registered: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Each evaluation with what is wrong with the standard it was measured with, where something is."""
-    found = [policy.finding(one["rule"], one["inputs"], said["values"], visit, registered)
+    """Each evaluation with what is wrong with the standard it was measured with, where something is.
+
+    A technical institution answers for its own standards in its certificate; those of the visit say nothing about it.
+    """
+    found = [None if one["nature"] == INSTITUTION_TEST else
+             policy.finding(one["rule"], one["inputs"], said["values"], visit, registered)
              for one, said in zip(measurements, evaluations, strict=True)]
     return [{**said, "standard": one} if one else said for said, one in zip(evaluations, found, strict=True)]
 

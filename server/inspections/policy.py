@@ -11,6 +11,8 @@ from server.standards.policy import refuses
 
 CONCLUSIONS = ("conforming", "nonconforming", "inconclusive", "not_checked")
 PRESENT = ("agrees", "objects")
+# What a measurement is. A verification is none: its conclusion is copied from its certificate (registry).
+NATURES = OFFICER_CHECK, INSTITUTION_TEST = ("officer_check", "institution_test")
 # Outcomes where somebody was there to sign, or to refuse to.
 PARTY_EXPECTED = ("inspected", "stopped_use", "refused")
 

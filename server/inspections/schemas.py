@@ -10,6 +10,7 @@ import marshmallow as ma
 from server.inspections import inputs
 from server.inspections.lifecycle import OUTCOMES
 from server.inspections.models import CHECK_OUTCOMES, DELIVERY_METHODS, METHODS, SUPPLEMENT_KINDS, TARGETS
+from server.inspections.policy import INSTITUTION_TEST, NATURES
 from server.kernel.fields import (
     Choice,
     DateField,
@@ -182,12 +183,37 @@ class PhoneEvaluationSchema(Schema):
     standard = Choice(FINDINGS, allow_none=True)
 
 
+class NamedText(Text):
+    """Text that says something: white space alone names nobody."""
+
+    def checked(self, value: str) -> str:
+        if not value.strip():
+            raise ma.ValidationError("must not be blank")
+        return super().checked(value)
+
+
+class TesterSchema(Schema):
+    """Who made a technical institution's test, and the certificate or report that holds it."""
+
+    institution = NamedText(max=200, required=True)
+    person = NamedText(max=60, required=True)
+    certificate_number = NamedText(max=100, required=True)
+
+
 class MeasurementSchema(Schema):
     rule = Text(min=1, max=60, required=True)  # unknown here is judged as a problem, never refused
     inputs = FreeObject(max_bytes=10_000, required=True)
-    nature = Choice(("officer_check",), required=True)
+    nature = Choice(NATURES, required=True)
+    tester = ma.fields.Nested(TesterSchema)
     screening = Flag(required=True)
     phone = ma.fields.Nested(PhoneEvaluationSchema, required=True)
+
+    @ma.validates_schema
+    def _tested_by(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data["nature"] == INSTITUTION_TEST and "tester" not in data:
+            raise ma.ValidationError("is required for a test by an institution", "tester")
+        if data["nature"] != INSTITUTION_TEST and "tester" in data:
+            raise ma.ValidationError("belongs to a test by an institution", "tester")
 
 
 class CheckSchema(Schema):

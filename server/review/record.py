@@ -24,7 +24,8 @@ from server.review.models import Publication, ReviewDecision
 
 Part = dict[str, Any]
 INSTRUMENT_FIELDS = ("id", "kind", "name", "model", "serial_number", "accuracy_class", "measuring_range",
-                     "manufacturer", "certificate_number", "installed_at", "state", "premises_id")
+                     "manufacturer", "certificate_number", "verification_result", "installed_at", "state",
+                     "premises_id")
 
 
 def full_record(session: Session, identity: Identity, inspection_id: str) -> Part:

@@ -322,10 +322,20 @@ export interface Evaluation {
   problem?: { slug: string; pointer: string; title: string; title_en: string } | null
 }
 
+/** Who made a technical institution's test, and the certificate or report that holds it. */
+export interface Tester {
+  institution: string
+  person: string
+  certificate_number: string
+}
+
 export interface Measurement {
   rule: string
   inputs: { [name: string]: unknown }
-  nature: 'officer_check'
+  /** a verification is neither: its conclusion is copied from its certificate */
+  nature: 'officer_check' | 'institution_test'
+  /** with `institution_test`, and only with it */
+  tester?: Tester
   screening: boolean
   phone: Evaluation
 }

@@ -38,9 +38,9 @@ def begin(device: Phone, made: Office) -> tuple[str, dict[str, Any]]:
     return id, state
 
 
-def check(device: Phone, made: Office, visit: str, scale: int = 0) -> Op:
+def check(device: Phone, made: Office, visit: str, scale: int = 0, **nature: Any) -> Op:
     measurement = {"rule": "nawi_indication_error", "inputs": READING, "nature": "officer_check", "screening": False,
-                   "phone": {"verdict": "pass", "values": {}, "edition": None, "basis": None}}
+                   "phone": {"verdict": "pass", "values": {}, "edition": None, "basis": None}, **nature}
     state = {"inspection_id": visit, "target": "instrument", "premises_id": made.stall_id,
              "instrument_id": made.scales[scale], "answers": [], "identity_checks": [], "measurements": [measurement],
              "outcome": "checked", "photos": [PHOTO], "officer_id": device.actor, "division": made.division}
@@ -63,6 +63,26 @@ def submit(device: Phone, visit: str, state: dict[str, Any], checks: list[Op]) -
 def body_of(op: Op) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(op.body)
     return found
+
+
+def test_an_institutions_test_reaches_the_other_phone_as_it_was_typed(app: Flask, made: Office) -> None:
+    """With who made it; one that names nobody is refused by its field and stays readable on the phone."""
+    lead, second = phone(app, "wire_lead"), phone(app, "wire_second")
+    visit, _ = begin(lead, made)
+    tester = {"institution": "样例市计量测试所", "person": "样例检定员 O'Neill", "certificate_number": " 样例-检/017"}
+    sent = check(lead, made, visit, nature="institution_test", tester=tester)
+    plain = check(lead, made, visit, 1)
+    nobody = check(lead, made, visit, nature="institution_test")
+    answer = lead.push()
+    assert outcomes(answer) == ["applied", "applied", "applied", "rejected"]
+    assert [one["pointer"] for one in answer["results"][3]["problem"]["errors"]] == ["/measurements/0/tester"]
+    second.sync()
+    told = second.base[body_of(sent)["id"]].state["measurements"][0]
+    assert (told["nature"], told["tester"]) == ("institution_test", tester)
+    assert told == body_of(sent)["data"]["state"]["measurements"][0]
+    assert "tester" not in second.base[body_of(plain)["id"]].state["measurements"][0]
+    assert body_of(nobody)["id"] not in second.base
+    assert list(fsck(app)) == []
 
 
 def test_a_visit_made_offline_arrives_in_one_batch(app: Flask, made: Office) -> None:

@@ -32,6 +32,7 @@ export interface RecordInstrument {
   serial_number: string
   accuracy_class: string
   certificate_number: string | null
+  verification_result: 'conforming' | 'nonconforming' | null
   valid_until: string | null
 }
 

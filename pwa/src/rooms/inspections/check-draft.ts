@@ -1,5 +1,6 @@
 // The check being filled in: what the draft store keeps at every answer, and the check it becomes.
-import type { Check, CheckAnswer, Checklist, IdentityCheck, Measure, Measurement } from '@/contract/entities'
+import type { Check, CheckAnswer, Checklist, IdentityCheck, Measure, Measurement, Tester } from '@/contract/entities'
+import { testerOf } from './tester'
 
 /** The office takes no longer note of a check. */
 const MOST_NOTE = 4000
@@ -29,6 +30,8 @@ export interface CheckDraft {
   identity: { [key: string]: DraftIdentity }
   /** texts as typed, by the name of their field */
   readings: { [field: string]: string }
+  /** a technical institution made the test; absent or null: the officer did */
+  tester?: Tester | null
   note: string
   photos: string[]
   replaces: string | null
@@ -84,6 +87,7 @@ export function draftFrom(id: string, check: Check): CheckDraft {
   draft.replaces = id
   draft.note = check.note ?? ''
   draft.photos = [...check.photos]
+  draft.tester = testerOf(check)
   for (const one of check.answers) {
     draft.answers[one.item] = {
       answer: one.answer,

@@ -3,7 +3,7 @@ import type { Check, CheckAnswer, ChecklistItem, Premises } from '@/contract/ent
 import { means } from '@/metrology/verdicts'
 import { conclusionOf } from './checks'
 import { isGoods } from './goods'
-import { measurementText } from './measured-text'
+import { measuredTexts } from './measured-text'
 import { isPair } from './pairs'
 import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine, type Teller } from './record-facts'
 
@@ -54,7 +54,7 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const { check } = one
   const { say } = teller
   const conclusion = conclusionOf(check)
-  const measured = check.measurements.map((measurement) => measurementText(measurement, teller))
+  const measured = measuredTexts(check.measurements, teller)
   const found =
     check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
   const parts = [subject(one, teller), validityWords(one, teller), found]
@@ -88,7 +88,9 @@ function subject({ place, merchant, instrument }: RecordCheck, { say }: Teller):
 function validityWords({ instrument, validity }: RecordCheck, { say }: Teller): string {
   if (!instrument || !validity) return ''
   const given = { until: validity.valid_until ?? '', certificate: validity.certificate_number ?? '' }
-  const base = say(`record.validity.${validity.kind}`, given)
+  const says = validity.result && validity.certificate_number && validity.kind !== 'failed'
+  const concluded = says ? say(`record.verified.${validity.result}`, given) : ''
+  const base = concluded + say(`record.validity.${validity.kind}`, given)
   return validity.pending ? base + say('record.validity.pending', given) : base
 }
 
@@ -153,8 +155,8 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
         ]
       : []
   return [
-    ...check.measurements.map((one) =>
-      text(measurementText(one, teller) + teller.say('record.stop'), means(one.phone) === 'exceeds'),
+    ...measuredTexts(check.measurements, teller).map((words, at) =>
+      text(words + teller.say('record.stop'), means(check.measurements[at]?.phone) === 'exceeds'),
     ),
     ...agreeing,
     ...(isGoods(check) || isPair(check) ? [] : noteLines(check, teller)),

@@ -20,10 +20,14 @@ function counts(one: Evaluation): Meaning {
   return refuses(one) ? 'refused' : means(one)
 }
 
+export function countedOf(check: Check): Meaning[] {
+  return (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(counts)
+}
+
 /** The same words, by the same rule, as the server's. */
 export function conclusionOf(check: Check): Conclusion {
   if (check.outcome !== 'checked') return 'not_checked'
-  const found = (check.server_evaluation ?? check.measurements.map((one) => one.phone)).map(counts)
+  const found = countedOf(check)
   const answers = [...check.answers, ...check.identity_checks].map((one) => one.answer as string)
   if (found.includes('exceeds') || answers.includes('nonconforming') || answers.includes('mismatch'))
     return 'nonconforming'

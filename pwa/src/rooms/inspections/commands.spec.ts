@@ -8,7 +8,8 @@ import { bodyFrom } from '@/sync/kept'
 import { storeBlob } from '@/sync/photos'
 import { record } from '@/sync/records'
 import { type CheckDraft, draftId, emptyDraft, newAnswer } from './check-draft'
-import { type Beginning, completeCheck, patchFacts, startInspection, withdraw } from './commands'
+import { addMeasure, type Beginning, completeCheck, patchFacts, startInspection, withdraw } from './commands'
+import { judge, measurementOf } from './judging'
 import { checksOf } from './queries'
 import { recordLists, toConfirm } from './record-queries'
 import { factsOf, sealText } from './seal'
@@ -117,6 +118,39 @@ describe('a completed check', () => {
       photos: [],
       phrase: null,
     })
+  })
+
+  it("is an institution's test for every reading where its draft says so, whatever the standards of the visit", async () => {
+    const id = await startInspection(database, {
+      ...beginning,
+      conditions: { standards_rule: '1' },
+      venue_kind: 'shop',
+    })
+    const tester = { institution: '样例市计量测试所', person: '样例检定员', certificate_number: '样例-017' }
+    const inputs = { accuracy_class: 'III', scale_kind: 'price_computing', e: '5', load_L: '1000', stage: 'in_service' }
+    const asked = { rule: 'nawi_indication_error', inputs: { ...inputs, unit: 'g', indication_I: '1000' } }
+    const measurements = [measurementOf(judge(asked, '2026-11-23'))]
+    for (const given of [null, tester]) {
+      const draft = { ...stallDraft(), tester: given }
+      await completeCheck(database, await visit(id), {
+        draft,
+        draft_id: '',
+        outcome: 'checked',
+        identity_checks: [],
+        measurements,
+      })
+    }
+    const kept = (await checksOf(database, id)).flatMap((one) => one.state.measurements)
+    expect(kept.map((one) => [one.nature, one.tester, one.phone.standard])).toEqual([
+      ['officer_check', undefined, 'standard_missing'],
+      ['institution_test', tester, undefined],
+    ])
+  })
+
+  it('leaves room for a measure that was taken a moment ago, though the screen has not seen it yet', async () => {
+    const id = await startInspection(database, beginning)
+    for (const text of ['甲', '乙']) await addMeasure(database, id, { kind: 'other', text, deadline_on: null })
+    expect((await visit(id)).state.measures.map((one) => one.text)).toEqual(['甲', '乙'])
   })
 
   it('asks for one measure once, though two items and the visit ask for it in another order of fields', async () => {

@@ -1,5 +1,13 @@
 // What a person does to a visit before it is signed: begin, complete a check, fill in facts. One durable transaction each.
-import type { Check, Inspection, Instrument, Position, Verification, WorkingStandard } from '@/contract/entities'
+import type {
+  Check,
+  Inspection,
+  Instrument,
+  Measure,
+  Position,
+  Verification,
+  WorkingStandard,
+} from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
 import type { BlobRef } from '@/database/rows'
 import { type Clock, instant, legalDate, systemClock } from '@/kernel/clock'
@@ -7,9 +15,11 @@ import { uuid7 } from '@/kernel/ids'
 import type { Intent } from '@/sync/core/envelope'
 import type { View } from '@/sync/core/view'
 import { commit, OperationTooLarge } from '@/sync/outbox'
+import { record } from '@/sync/records'
 import { type CheckDraft, checkOf, measuresOf, withMeasuresInNote } from './check-draft'
 import { photosOf } from './checks'
 import { registeredOf, withStandard } from './standards'
+import { testedBy } from './tester'
 
 export interface Beginning {
   premises_id: string
@@ -53,7 +63,7 @@ export async function startInspection(
 }
 
 /** The office takes no longer list of measures. */
-const MOST_MEASURES = 1000
+export const MOST_MEASURES = 1000
 
 export interface CompletedCheck {
   draft: CheckDraft
@@ -72,7 +82,9 @@ export async function completeCheck(
 ): Promise<string> {
   const id = uuid7(clock.now())
   const registered = await registeredOf(database, visit.state.standards)
-  const measurements = given.measurements.map((one) => withStandard(one, visit.state, registered))
+  const measurements = given.measurements.map((one) =>
+    withStandard(testedBy(given.draft.tester, one), visit.state, registered),
+  )
   const completed = { ...given, measurements }
   const { draft, draft_id, outcome } = completed
   const options = { removes_drafts: [draft_id], clock }
@@ -158,6 +170,12 @@ export async function patchFacts(database: FieldDatabase, visit: View<Inspection
     ([field, to]) => JSON.stringify(visit.state[field as keyof Facts]) !== JSON.stringify(to),
   )
   if (changed) await commit(database, { kind: 'patch', seen: visit, changes })
+}
+
+/** One measure more, beside those that the visit has by now: two taps in a row must not undo one another. */
+export async function addMeasure(database: FieldDatabase, visit_id: string, measure: Measure): Promise<void> {
+  const visit = await record(database, 'inspection', visit_id)
+  if (visit) await patchFacts(database, visit, { measures: [...visit.state.measures, measure] })
 }
 
 export async function withdraw(database: FieldDatabase, visit: View<Inspection>, note: string): Promise<void> {

@@ -6,10 +6,24 @@ import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
 import { refuses } from './standards'
+import { natureKey } from './tester'
 import { brief, judgedThing, MEAN_PLACES, OF_GOODS } from './verdict'
 import { named } from './wording-name'
 
-export function measurementText(one: Measurement, teller: Teller): string {
+/** The sentences of a check; the first of each nature says whose test it is. */
+export function measuredTexts(measurements: readonly Measurement[], teller: Teller): string[] {
+  return measurements.map((one, at) => {
+    const before = measurements[at - 1]
+    const isSame = before !== undefined && natureKey(before) === natureKey(one)
+    return (isSame ? '' : natureText(one, teller)) + measurementText(one, teller)
+  })
+}
+
+function natureText({ nature, tester }: Measurement, { say }: Teller): string {
+  return say(`record.nature.${nature}`, { ...tester })
+}
+
+function measurementText(one: Measurement, teller: Teller): string {
   const { say, english } = teller
   const { verdict, values, problem } = one.phone
   if (one.rule === RECORD_ONLY && verdict === null) return recordedText(one, teller)

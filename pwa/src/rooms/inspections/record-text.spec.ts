@@ -6,6 +6,8 @@ import chinese from './messages/zh-CN.json'
 import type { RecordCheck, RecordFacts, Say, Teller } from './record-facts'
 import { recordText } from './record-text'
 import { stripText } from './strip-text'
+import { testedBy } from './tester'
+import type { Validity } from './validity'
 
 type Words = { [key: string]: string | Words }
 
@@ -105,6 +107,7 @@ const stall = (given: Check): RecordCheck => ({
   instrument: scale,
   validity: {
     kind: 'valid',
+    result: 'conforming',
     state: 'ok',
     valid_until: '2026-12-14',
     certificate_number: null,
@@ -132,7 +135,7 @@ describe('现场检查笔录', () => {
   it('says of a stall what was read, against which limit, and that one reading is a screening', () => {
     const text = textOf(facts([stall(check({ measurements: [measured] }))]))
     expect(text).toContain(
-      'A区 037 张记水果（样例） 电子计价秤 ACS-30（编号 SL20252231），检定有效期至 2026-12-14，1 kg 砝码示值 1.000 kg，误差 0 g，最大允许误差 ±5 g，在最大允许误差内（单次示值，仅作筛查）。本次检查未发现问题。',
+      'A区 037 张记水果（样例） 电子计价秤 ACS-30（编号 SL20252231），检定有效期至 2026-12-14，现场检查：1 kg 砝码示值 1.000 kg，误差 0 g，最大允许误差 ±5 g，在最大允许误差内（单次示值，仅作筛查）。本次检查未发现问题。',
     )
     expect(text).toContain('共检查摊位 1 个：符合 1 个')
   })
@@ -199,6 +202,45 @@ describe('现场检查笔录', () => {
         expect(textOf(facts([], { inspection: { ...inspection, outcome } }), words)).not.toBe('')
     }
     expect(textOf(facts(checks), teller(english, true))).toContain('Legal units (Metrology Law, art. 3)')
+  })
+})
+
+describe('the nature of what was found', () => {
+  const tester = { institution: '样例市计量测试所', person: '样例检定员', certificate_number: '样例-017' }
+  const tested = testedBy(tester, measured)
+
+  it('is said once for readings of the same kind, and anew where it changes', () => {
+    const other = testedBy({ ...tester, certificate_number: '样例-018' }, measured)
+    const text = textOf(facts([stall(check({ measurements: [measured, measured, tested, tested, other] }))]))
+    expect(text.match(/现场检查：|技术机构检测（[^）]*）：/g)).toEqual([
+      '现场检查：',
+      '技术机构检测（样例市计量测试所，检测人员 样例检定员，证书编号 样例-017）：',
+      '技术机构检测（样例市计量测试所，检测人员 样例检定员，证书编号 样例-018）：',
+    ])
+    expect(text).not.toContain('合格')
+  })
+
+  it('is said of goods too, and in English', () => {
+    const goods = { ...stall(check({ target: 'premises', note: '挂面', measurements: [tested] })), place: null }
+    expect(textOf(facts([goods]))).toContain('\n技术机构检测（样例市计量测试所')
+    expect(textOf(facts([goods]), teller(english, true))).toContain(
+      'test by a technical institution (样例市计量测试所, tested by 样例检定员, certificate 样例-017): ',
+    )
+  })
+
+  it('lets only the conclusion of a verification say 合格, with the number of its certificate', () => {
+    const verified = (more: object) => {
+      const one = stall(check({ measurements: [measured] }))
+      return textOf(
+        facts([{ ...one, validity: { ...one.validity, certificate_number: '样例-证-9', ...more } as Validity }]),
+      )
+    }
+    expect(verified({})).toContain('检定结论（证书 样例-证-9）：合格，检定有效期至 2026-12-14，现场检查：')
+    expect(verified({ kind: 'failed', result: 'nonconforming' })).toContain(
+      '检定结论（证书 样例-证-9）：不合格，现场检查：',
+    )
+    expect(verified({ result: null })).not.toContain('合格')
+    expect(verified({ certificate_number: null })).not.toContain('合格')
   })
 })
 

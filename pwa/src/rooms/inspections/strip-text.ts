@@ -5,7 +5,7 @@ import { means } from '@/metrology/verdicts'
 import { findingLines } from './check-text'
 import { conclusionOf } from './checks'
 import { isGoods } from './goods'
-import { measurementText } from './measured-text'
+import { measuredTexts } from './measured-text'
 import { isPair } from './pairs'
 import type { RecordFacts, Teller } from './record-facts'
 import { instantWords } from './record-text'
@@ -65,5 +65,5 @@ export function stripText(facts: RecordFacts, code: string, { say, english }: Te
 
 function exceeding(check: Check, teller: Teller): StripLine[] {
   const failed = check.measurements.filter((one) => means(one.phone) === 'exceeds')
-  return failed.map((one) => ({ text: measurementText(one, teller), size: 'body' }))
+  return measuredTexts(failed, teller).map((text) => ({ text, size: 'body' }))
 }

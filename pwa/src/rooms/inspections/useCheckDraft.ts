@@ -1,11 +1,12 @@
 // The check being filled in: read once, then changed here and written to disk at every answer, strictly one write after another.
-import { ref, shallowRef, toRaw, watch } from 'vue'
+import { computed, provide, ref, shallowRef, toRaw, watch } from 'vue'
 import type { Checklist } from '@/contract/entities'
 import { fieldDatabase } from '@/database/current'
 import { draft as storedDraft } from '@/database/drafts'
 import { plain } from '@/kernel/json'
 import { type CheckDraft, draftId, emptyDraft, type Subject } from './check-draft'
 import { draftWriter } from './draft-writer'
+import { TESTER } from './tester'
 
 export interface DraftOf {
   inspection_id: string
@@ -21,6 +22,10 @@ export function useCheckDraft(of: () => DraftOf | null) {
   const on_disk = shallowRef<CheckDraft | null>(null)
   const id = shallowRef('')
   const touched = ref(false)
+  provide(
+    TESTER,
+    computed(() => draft.value?.tester ?? null),
+  )
   const writer = draftWriter()
   let about: DraftOf | null = null
 

@@ -7,6 +7,7 @@ import { effective } from './checks'
 import type { Judgement } from './judging'
 import { checksOf, type Visit, visitOf } from './queries'
 import { standardFinding } from './standards'
+import { TESTER } from './tester'
 
 export type Part = 'lead' | 'second' | 'helper'
 
@@ -15,9 +16,10 @@ const VISIT: InjectionKey<Readonly<Ref<Visit | null>>> = Symbol()
 /** What is wrong with the standard of a reading that is being typed, in any part of a screen about a visit. */
 export function useFinding(judgement: () => Judgement | null): ComputedRef<StandardFinding | null> {
   const visit = inject(VISIT, null)
+  const tester = inject(TESTER, null)
   return computed(() => {
     const [one, of] = [judgement(), visit?.value]
-    return one?.evaluation && of
+    return one?.evaluation && of && !tester?.value
       ? standardFinding(one, one.evaluation.values, of.inspection.state, of.registered)
       : null
   })

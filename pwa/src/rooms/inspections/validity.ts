@@ -8,6 +8,8 @@ export const SOON_DAYS = 30
 export interface Validity {
   state: State
   kind: 'valid' | 'soon' | 'overdue' | 'failed' | 'none'
+  /** the verification's conclusion, as its certificate states it; null where none is on file */
+  result: Verification['result'] | null
   valid_until: string | null
   certificate_number: string | null
   verified_on: string | null
@@ -17,7 +19,7 @@ export interface Validity {
   pending: boolean
 }
 
-type Certificate = Pick<Verification, 'certificate_number' | 'verified_on' | 'valid_until' | 'result'>
+type Certificate = Pick<Verification, 'certificate_number' | 'verified_on' | 'valid_until'> & Pick<Validity, 'result'>
 
 /** The newest certificate counts at once in this visit; one the office refused never does. */
 export function validityOf(instrument: Instrument, verifications: readonly Verification[], on: string): Validity {
@@ -25,7 +27,7 @@ export function validityOf(instrument: Instrument, verifications: readonly Verif
     certificate_number: instrument.certificate_number ?? '',
     verified_on: instrument.verified_on ?? '',
     valid_until: instrument.valid_until,
-    result: instrument.verification_result ?? 'conforming',
+    result: instrument.verification_result ?? null,
   }
   const shown = verifications.filter((one) => one.state !== 'refused')
   const newest = [...shown].sort((one, other) => (one.verified_on < other.verified_on ? 1 : -1))[0]
@@ -41,6 +43,7 @@ function judged(certificate: Certificate, pending: boolean, on: string): Validit
   return {
     state: states[kind],
     kind,
+    result: certificate.result,
     valid_until,
     certificate_number: certificate.certificate_number || null,
     verified_on: certificate.verified_on || null,
