@@ -3,7 +3,7 @@ import type { Measurement } from '@/contract/entities'
 import { display, parse } from '@/metrology/rationals'
 import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
-import type { Teller } from './record-facts'
+import type { Say, Teller } from './record-facts'
 import { refuses } from './standards'
 import { brief, judgedThing, MEAN_PLACES, OF_GOODS } from './verdict'
 import { named } from './wording-name'
@@ -17,20 +17,23 @@ export function measurementText(one: Measurement, teller: Teller): string {
   const given: { [name: string]: string } = {
     ...texts(one.inputs),
     ...texts(values),
-    verdict: say(`record.verdict.${OF_GOODS.has(thing) ? `${thing}_` : ''}${verdict}`),
+    verdict: say(`record.verdict.${OF_GOODS.has(thing) || thing === 'zero' ? `${thing}_` : ''}${verdict}`),
   }
   for (const name of SHORTAGES) if (given[name]) given[name] = given[name].replace('-', '\u2212')
   for (const name of CHOSEN) if (given[name] !== undefined) given[name] = named('choices', given[name], english)
   const words = WRITERS[one.rule]
-  const sentence = words ? say(`record.measured.${words(given)}`, given) : say('record.measured.other', given)
+  const sentence = words ? say(`record.measured.${words(given, one, say)}`, given) : say('record.measured.other', given)
   const remarks = [
-    ...(one.screening ? ['screening'] : []),
+    ...(one.screening ? [WITHOUT_WEIGHTS.has(one.rule) ? 'screening_plain' : 'screening'] : []),
     // judged by an edition that was replaced: nothing newer has such a rule
     ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
   ]
   const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
   return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason
 }
+
+/** Screened by several readings, none of them with added weights. */
+const WITHOUT_WEIGHTS: ReadonlySet<string> = new Set(['nawi_eccentricity', 'nawi_repeatability'])
 
 type Given = { [name: string]: string }
 
@@ -40,14 +43,36 @@ const SHORTAGES = ['shortage', 'diff_g'] as const
 const CHOSEN = ['price_band', 'recheck_method', 'item'] as const
 
 /** Each prepares the figures as they are read aloud and names its sentence. */
-const WRITERS: { [rule: string]: (given: Given) => string } = {
+const WRITERS: { [rule: string]: (given: Given, one: Measurement, say: Say) => string } = {
+  nawi_zero_accuracy: (given) => {
+    inKilograms(given)
+    given.error = signed(given.E0 ?? '')
+    return given.load_L === undefined ? 'scale_zero' : 'scale_zero_tracking'
+  },
+  nawi_eccentricity: (given, { inputs }, say) => {
+    inKilograms(given)
+    const count = Array.isArray(inputs.indications) ? inputs.indications.length : 0
+    const errors = Array.from({ length: count }, (_, at) => {
+      const word = say(count > 5 ? 'measuring.support' : `measuring.corner.${at}`, { number: at + 1 })
+      return say('record.measured.scale_position', {
+        ...given,
+        word,
+        error: signed(given[`E_position_${at + 1}`] ?? ''),
+      })
+    })
+    given.errors = errors.join(say('record.list_mark'))
+    return 'scale_eccentric'
+  },
   nawi_indication_error: (given) => {
     inKilograms(given)
     given.error = signed(given.Ec ?? '')
+    // as the zero was judged before it had a rule of its own
+    if (given.load_L === '0' && given.additional_dL !== undefined) return 'scale_at_zero'
     return given.additional_dL === undefined ? 'scale_quick' : 'scale'
   },
-  nawi_repeatability: (given) => {
+  nawi_repeatability: (given, { inputs }) => {
     inKilograms(given)
+    given.count = String(Array.isArray(inputs.P_values) ? inputs.P_values.length : '')
     return 'scale_repeat'
   },
   fuel_dispenser_error: (given) => {

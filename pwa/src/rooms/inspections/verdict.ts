@@ -1,6 +1,6 @@
 // A judgement as a screen says it: state, words, figures with their signs, clause. Pixels and words only.
-import type { Evaluation } from '@/metrology/conclusion'
-import { display, parse } from '@/metrology/rationals'
+import type { Evaluation, Reason } from '@/metrology/conclusion'
+import { absolute, compare, display, parse } from '@/metrology/rationals'
 import { signed } from '@/ui/error-scale'
 import type { State } from '@/ui/state'
 import { decisive, isUnverified, type Judgement, stateOf } from './judging'
@@ -8,6 +8,8 @@ import { decisive, isUnverified, type Judgement, stateOf } from './judging'
 /** what is judged: an error of indication, a spread, a lens, what a charger shows; a pack, a lot, a marking, a sale by weight, an amount */
 export type Judged =
   | 'error'
+  | 'zero'
+  | 'eccentric'
   | 'repeat'
   | 'lens'
   | 'operating'
@@ -41,6 +43,8 @@ export interface ShownVerdict {
 }
 
 const OF: { [rule: string]: Judged } = {
+  nawi_zero_accuracy: 'zero',
+  nawi_eccentricity: 'eccentric',
   nawi_repeatability: 'repeat',
   fuel_dispenser_repeatability: 'repeat',
   spectacle_lens_power: 'lens',
@@ -97,8 +101,8 @@ export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
 }
 
 function shownEvaluation(evaluation: Evaluation): ShownVerdict {
-  const reason = decisive(evaluation)
   const of = judgedThing(evaluation.rule)
+  const reason = of === 'eccentric' ? furthest(evaluation) : decisive(evaluation)
   // the unit as marked is a word, not a figure: the sentence says it
   const isUnit = reason?.quantity === 'marked_unit_size'
   // and what falls short by more than 2 T is shown against 2 T
@@ -114,7 +118,7 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
     error: figures && brief(figures.value, unending ?? figures.limit),
     limit: figures && brief(figures.limit, unending ?? figures.limit),
     unit: figures?.unit ?? '',
-    quantity: OF_GOODS.has(of) ? (figures?.quantity ?? null) : null,
+    quantity: OF_GOODS.has(of) || of === 'eccentric' ? (figures?.quantity ?? null) : null,
     bound: figures ? boundOf(evaluation.rule, figures.quantity) : 'both',
     clause: cited?.clause ?? evaluation.basis,
     clause_en: cited?.clause_en ?? evaluation.basis,
@@ -123,6 +127,13 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
     reference_only: evaluation.reference_only,
     edition: evaluation.edition,
   }
+}
+
+/** Of several positions with one limit the largest error decides. */
+function furthest({ reasons }: Evaluation): Reason | null {
+  const size = (one: Reason) => absolute(parse(one.value))
+  const [first = null, ...others] = reasons
+  return others.reduce((most, one) => (most && compare(size(one), size(most)) > 0 ? one : most), first)
 }
 
 /** An endless decimal is cut for reading, one place finer than its limit; the record keeps every digit. */
