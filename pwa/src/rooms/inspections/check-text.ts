@@ -49,7 +49,9 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const conclusion = conclusionOf(check)
   const parts = [subject(one, teller), validityWords(one, teller)]
   if (check.outcome === 'checked')
-    parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
+    parts.push(
+      check.measurements.map((measurement) => measurementText(measurement, teller)).join(say('record.semicolon')),
+    )
   else parts.push(say(`record.outcome.${check.outcome}`))
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
