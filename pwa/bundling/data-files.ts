@@ -8,7 +8,7 @@ import type { Plugin } from 'vite'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const METROLOGY = here('../../server/metrology')
 const SOURCE = here('../src')
-const KEPT = here('../node_modules/.data-files')
+const KEPT = here('../.data-files')
 
 const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'))
 

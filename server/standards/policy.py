@@ -53,6 +53,7 @@ class Need:
 # Tests whose result contains the value of a standard. A repeatability does not: a constant error falls out of it.
 NEEDS: Mapping[str, Need] = {
     "nawi_indication_error": Need("weight_set", "mpe", None, "load_L", None),
+    "nawi_eccentricity": Need("weight_set", "mpe", None, "load_L", None),
     "fuel_dispenser_error": Need("standard_measure", "mpe_percent", PERCENT, "V_B20_L", "L"),
     "fuel_flow_point": Need("standard_measure", "mpe_percent", PERCENT, "runs/0/V_B20_L", "L"),
 }

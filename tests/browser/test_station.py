@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,6 +95,9 @@ def _both_flow_points(page: Page, shot: Shot) -> None:
     expect(page.locator(".keypad")).to_be_visible()
     address = page.url
     for number, measured in enumerate(["19.98", "19.98", "19.99", "19.90", "19.91", "19.91"]):
+        if number == 1:
+            _conditions_as_before(page, measured)
+            continue
         for text in ("20.00", measured, "20.0", "20.0"):
             inspector.type_keys(page, text)
             if number == 2 and text == "20.0":
@@ -106,3 +110,15 @@ def _both_flow_points(page: Page, shot: Shot) -> None:
     page.wait_for_url("**/nozzles")
     expect(page.get_by_text("超出 1 枪")).to_be_visible()
     shot(page, "06-measured")
+
+
+def _conditions_as_before(page: Page, measured: str) -> None:
+    """The temperatures of the delivery before, never what was read off; then on to the next empty figure."""
+    inspector.type_keys(page, "20.00")
+    page.get_by_role("button", name="油温同上次").click()
+    readings = page.locator(".reading .val")
+    expect(readings).to_have_text([re.compile("20.00"), re.compile(r"^\D*L$"), re.compile("20.0"), re.compile("20.0")])
+    expect(page.locator(".reading.active")).to_contain_text("量器示值")
+    inspector.type_keys(page, measured)
+    page.locator(".keypad .go").click()
+    expect(readings).to_have_text([re.compile(r"^\D*L$")] * 2 + [re.compile(r"^\D*°C$")] * 2)

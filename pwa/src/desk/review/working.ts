@@ -2,6 +2,7 @@
 import type { Evaluation as Judged } from '@/contract/entities'
 import type { Evaluation } from '@/metrology/conclusion'
 import { wording } from '@/metrology/data'
+import { absolute, compare, parse } from '@/metrology/rationals'
 import { evaluate } from '@/metrology/rules'
 import { library } from '../rulebook/stored'
 import { either } from '../words'
@@ -43,10 +44,15 @@ interface Headline {
   unit: string | null
 }
 
+/** Of several positions the largest error stands in the row. */
+const FURTHEST = 'E_position_'
+
 /** What stands in the row of a measurement: the readings that matter, the error, its limit. */
 const HEADLINES: Readonly<Record<string, Headline>> = {
   nawi_indication_error: { inputs: ['load_L', 'indication_I', 'additional_dL'], value: 'Ec', limit: 'mpe', unit: null },
-  nawi_repeatability: { inputs: ['P_values'], value: 'range', limit: 'abs_mpe', unit: null },
+  nawi_zero_accuracy: { inputs: ['load_L', 'indication_I', 'additional_dL'], value: 'E0', limit: 'mpe', unit: null },
+  nawi_eccentricity: { inputs: ['load_L', 'indications', 'additional_dLs'], value: FURTHEST, limit: 'mpe', unit: null },
+  nawi_repeatability: { inputs: ['load_L', 'P_values'], value: 'range', limit: 'abs_mpe', unit: null },
   fuel_dispenser_error: { inputs: ['V_J_L', 'V_B20_L'], value: 'E_V_rounded_0_01', limit: 'mpe_percent', unit: '%' },
   fuel_dispenser_repeatability: {
     inputs: ['errors_percent'],
@@ -89,14 +95,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     unit: 'g',
   },
   retail_gold: { inputs: ['item', 'settled_g', 'actual_g'], value: 'diff_g', limit: 'negative_deviation_g', unit: 'g' },
-  nawi_zero_accuracy: { inputs: ['indication_I', 'additional_dL'], value: 'E0', limit: 'mpe', unit: null },
   nawi_tare_accuracy: { inputs: ['indication_I', 'additional_dL'], value: 'E_tare', limit: 'mpe', unit: null },
-  nawi_eccentricity: {
-    inputs: ['load_L', 'indications', 'additional_dLs'],
-    value: 'E_position_1',
-    limit: 'mpe',
-    unit: null,
-  },
   nawi_discrimination: {
     inputs: ['load_L', 'added_weight', 'indication_before', 'indication_after'],
     value: 'change',
@@ -149,11 +148,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
   },
 }
 
-export function headlineOf(
-  rule: string,
-  inputs: Record<string, unknown>,
-  values: Readonly<Record<string, string | number | boolean | null>>,
-) {
+export function headlineOf(rule: string, inputs: Record<string, unknown>, values: Values) {
   const line = HEADLINES[rule]
   const unit = line?.unit ?? (typeof inputs.unit === 'string' ? inputs.unit : '')
   const names = line?.inputs ?? Object.keys(inputs).slice(0, 4)
@@ -162,10 +157,22 @@ export function headlineOf(
       .filter((name) => name in inputs)
       .map((name) => ({ name: termOf('inputs', name), text: typedOf(inputs[name]) })),
     // what is judged as it was read stands among the inputs
-    value: line ? (values[line.value] ?? written(inputs[line.value])) : undefined,
+    value: line ? (valueIn(line.value, values) ?? written(inputs[line.value])) : undefined,
     limit: line ? values[line.limit] : undefined,
     unit,
   }
+}
+
+type Values = Readonly<Record<string, string | number | boolean | null>>
+
+function valueIn(name: string, values: Values) {
+  if (name !== FURTHEST) return values[name]
+  const errors = Object.entries(values).flatMap(([key, one]) => (key.startsWith(FURTHEST) ? [String(one)] : []))
+  const size = (text: string) => absolute(parse(text))
+  return errors.reduce<string | undefined>(
+    (most, one) => (most === undefined || compare(size(one), size(most)) > 0 ? one : most),
+    undefined,
+  )
 }
 
 function written(value: unknown): string | number | undefined {

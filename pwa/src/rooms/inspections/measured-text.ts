@@ -38,10 +38,14 @@ function measurementText(one: Measurement, teller: Teller): string {
   for (const name of SHORTAGES) if (given[name]) given[name] = given[name].replace('-', '\u2212')
   for (const name of CHOSEN) if (given[name] !== undefined) given[name] = named('choices', given[name], english)
   const words = WRITERS[one.rule]
-  const sentence = words ? say(`record.measured.${words(given, teller)}`, given) : say('record.measured.other', given)
+  const sentence = words
+    ? say(`record.measured.${words(given, one, teller)}`, given)
+    : say('record.measured.other', given)
   const remarks = [
     // without a network the platform was not asked: that has its own words
-    ...(one.screening && one.rule !== 'scale_new_regime' ? ['screening'] : []),
+    ...(one.screening && one.rule !== 'scale_new_regime'
+      ? [WITHOUT_WEIGHTS.has(one.rule) ? 'screening_plain' : 'screening']
+      : []),
     // judged by an edition that was replaced: nothing newer has such a rule
     ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
   ]
@@ -50,7 +54,9 @@ function measurementText(one: Measurement, teller: Teller): string {
 }
 
 /** Things whose verdict is said in words of their own; of the others, that the error keeps within its limit. */
-const OWN_WORDS: ReadonlySet<string> = new Set([...OF_GOODS, 'tolerance', 'met'])
+const OWN_WORDS: ReadonlySet<string> = new Set([...OF_GOODS, 'zero', 'tolerance', 'met'])
+/** Screened by several readings, none of them with added weights. */
+const WITHOUT_WEIGHTS: ReadonlySet<string> = new Set(['nawi_eccentricity', 'nawi_repeatability'])
 
 type Given = { [name: string]: string }
 
@@ -69,14 +75,36 @@ const MARKS: ReadonlySet<string> = new Set([
 ])
 
 /** Each prepares the figures as they are read aloud and names its sentence. */
-const WRITERS: { [rule: string]: (given: Given, teller: Teller) => string } = {
+const WRITERS: { [rule: string]: (given: Given, one: Measurement, teller: Teller) => string } = {
+  nawi_zero_accuracy: (given) => {
+    inKilograms(given)
+    given.error = signed(given.E0 ?? '')
+    return given.load_L === undefined ? 'scale_zero' : 'scale_zero_tracking'
+  },
+  nawi_eccentricity: (given, { inputs }, { say }) => {
+    inKilograms(given)
+    const count = Array.isArray(inputs.indications) ? inputs.indications.length : 0
+    const errors = Array.from({ length: count }, (_, at) => {
+      const word = say(count > 5 ? 'measuring.support' : `measuring.corner.${at}`, { number: at + 1 })
+      return say('record.measured.scale_position', {
+        ...given,
+        word,
+        error: signed(given[`E_position_${at + 1}`] ?? ''),
+      })
+    })
+    given.errors = errors.join(say('record.list_mark'))
+    return 'scale_eccentric'
+  },
   nawi_indication_error: (given) => {
     inKilograms(given)
     given.error = signed(given.Ec ?? '')
+    // as the zero was judged before it had a rule of its own
+    if (given.load_L === '0' && given.additional_dL !== undefined) return 'scale_at_zero'
     return given.additional_dL === undefined ? 'scale_quick' : 'scale'
   },
-  nawi_repeatability: (given) => {
+  nawi_repeatability: (given, { inputs }) => {
     inKilograms(given)
+    given.count = String(Array.isArray(inputs.P_values) ? inputs.P_values.length : '')
     return 'scale_repeat'
   },
   fuel_dispenser_error: (given) => {
@@ -125,25 +153,15 @@ const WRITERS: { [rule: string]: (given: Given, teller: Teller) => string } = {
     given.diff = signed(given.diff ?? '')
     return 'price'
   },
-  nawi_zero_accuracy: (given) => {
-    given.error = signed(given.E0 ?? '')
-    return 'zero'
-  },
   nawi_tare_accuracy: (given) => {
     given.error = signed(given.E_tare ?? '')
     return 'tare'
-  },
-  nawi_eccentricity: (given) => {
-    inKilograms(given)
-    const positions = Object.keys(given).filter((name) => name.startsWith('E_position_'))
-    given.errors = positions.map((name) => signed(given[name] ?? '')).join(', ')
-    return 'eccentric'
   },
   nawi_discrimination: (given) => {
     inKilograms(given)
     return 'discrimination'
   },
-  scale_new_regime: (given, { say, english }) => {
+  scale_new_regime: (given, _, { say, english }) => {
     const lacking = ([name, value]: [string, string]) =>
       MARKS.has(name) && ['absent', 'differs', 'not_found'].includes(value)
     const names = Object.entries(given)
@@ -169,7 +187,7 @@ const WRITERS: { [rule: string]: (given: Given, teller: Teller) => string } = {
     for (const name of ['standard', 'mean_reading']) given[name] = given[name]?.replace('-', '\u2212') ?? ''
     return 'focimeter'
   },
-  spectacle_optical_centre_distance: (given, { say, english }) => {
+  spectacle_optical_centre_distance: (given, _, { say, english }) => {
     const side = (eye: string) =>
       given[`deviation_${eye}_mm`] === undefined
         ? ''
@@ -187,7 +205,7 @@ const WRITERS: { [rule: string]: (given: Given, teller: Teller) => string } = {
     given.tol = toleranceOf(given, 'tol_mm', 'tol_prism')
     return 'heights'
   },
-  spectacle_prism: (given, { english }) => {
+  spectacle_prism: (given, _, { english }) => {
     given.direction = named('choices', given.direction ?? '', english)
     given.deviation = signed(given.deviation ?? '')
     return 'prism'

@@ -4,15 +4,19 @@ import { judge } from './judging'
 import {
   field,
   guidedSteps,
+  judgedStep,
   nextIndication,
+  POSITIONS,
   QUICK_READING,
   questionOf,
   questionsOf,
   quickSteps,
-  repeatQuestion,
   type Scale,
   type Step,
+  scaleMeasurements,
   scaleOf,
+  stepQuestion,
+  TRACKING,
 } from './scale-plan'
 
 const plate = (parameters: { [name: string]: string }, more: Partial<Instrument> = {}) =>
@@ -20,6 +24,9 @@ const plate = (parameters: { [name: string]: string }, more: Partial<Instrument>
 const scale = scaleOf(
   plate({ maximum_capacity: '30', minimum_capacity: '0.1', verification_scale_interval: '5', unit: 'kg' }),
 ) as Scale
+const ON = '2026-11-23'
+const four = (corner: Step, name: 'I' | 'dL', texts: string[]) =>
+  Object.fromEntries(texts.map((text, slot) => [field(corner, slot, name), text]))
 const step = (kind: Step['kind'], load: string, slots = 1): Step => ({ key: kind, kind, load, slots })
 
 describe('the plate of a scale', () => {
@@ -40,10 +47,19 @@ describe('the plate of a scale', () => {
 })
 
 describe('the guided procedure', () => {
-  it('goes through zero, the loads where the limit changes, the corners and three times the same', () => {
+  it('goes through zero, Min, the loads where the limit changes, half of Max, Max, four quarters, three times the same', () => {
     const steps = guidedSteps(scale)
-    expect(steps.map((one) => one.load)).toEqual(['0', '0.1', '2.5', '10', '30', '10', '24'])
-    expect(steps.map((one) => one.slots)).toEqual([1, 1, 1, 1, 1, 5, 3])
+    expect(steps.map((one) => one.load)).toEqual(['0', '0.1', '2.5', '10', '15', '30', '10', '24'])
+    expect(steps.map((one) => one.slots)).toEqual([1, 1, 1, 1, 1, 1, 4, 3])
+  })
+
+  it('loads each of more than four supports with Max / (N − 1)', () => {
+    const truck = scaleOf(
+      plate({ maximum_capacity: '60', verification_scale_interval: '0.02', unit: 't' }, { name: 'SCS' }),
+    ) as Scale
+    const corner = guidedSteps(truck, { [POSITIONS]: '6' }).find((one) => one.kind === 'corner')
+    expect(corner).toMatchObject({ slots: 6, load: '12' })
+    expect(guidedSteps(truck, { [POSITIONS]: '999' }).find((one) => one.kind === 'corner')?.slots).toBe(4)
   })
 
   it('says where the display must jump to', () => {
@@ -72,15 +88,71 @@ describe('the guided procedure', () => {
     expect(questionOf(scale, load, 0, { ...readings, 'zero.0.dL': '' })?.inputs.E0).toBeUndefined()
   })
 
-  it('judges the spread only when all three are there', () => {
+  it('judges the zero by the rule for zero, and not before the added weights are there', () => {
+    const [zero] = guidedSteps(scale) as [Step]
+    const at = (added: string) => ({ 'zero.0.I': '0.000', 'zero.0.dL': added })
+    expect(stepQuestion(scale, zero, at(''))).toBeNull()
+    expect(stepQuestion(scale, zero, at('1.25'))).toEqual({
+      rule: 'nawi_zero_accuracy',
+      inputs: { e: '5', unit: 'g', indication_I: '0', additional_dL: '1.25' },
+    })
+    // 0.25 e of 5 g is 1.25 g, and the limit itself is within
+    expect(judgedStep(scale, zero, at('1.25'), ON)?.evaluation).toMatchObject({
+      verdict: 'pass',
+      values: { E0: '1.25' },
+    })
+    expect(judgedStep(scale, zero, at('1.2'), ON)?.evaluation).toMatchObject({ verdict: 'fail', values: { E0: '1.3' } })
+  })
+
+  it('finds the zero at ten intervals where zero tracking cannot be switched off', () => {
+    const readings = {
+      [TRACKING]: 'yes',
+      'zero.0.I': '0.050',
+      'zero.0.dL': '2.0',
+      'load1.0.I': '0.100',
+      'load1.0.dL': '2.5',
+    }
+    const [zero, least] = guidedSteps(scale, readings) as [Step, Step]
+    expect(zero.load).toBe('0.05')
+    expect(judgedStep(scale, zero, readings, ON)?.inputs.load_L).toBe('50')
+    expect(judgedStep(scale, zero, readings, ON)?.evaluation?.values.E0).toBe('0.5')
+    expect(questionOf(scale, least, 0, readings)?.inputs.E0).toBe('0.5')
+  })
+
+  it('judges four quarters as one, each with the error at zero taken off, with added weights at all of them or none', () => {
+    const corner = guidedSteps(scale).find((one) => one.kind === 'corner') as Step
+    const shown = { 'zero.0.I': '0', 'zero.0.dL': '2', ...four(corner, 'I', ['10.000', '10.000', '10.010', '10']) }
+    expect(stepQuestion(scale, corner, four(corner, 'I', ['10', '10', '10']))).toBeNull()
+    const plain = judgedStep(scale, corner, shown, ON)?.evaluation
+    expect(plain).toMatchObject({ verdict: 'pass', screening: true, values: { E_position_3: '10' } })
+    expect(stepQuestion(scale, corner, { ...shown, [field(corner, 0, 'dL')]: '2.5' })).toBeNull()
+    const exact = { ...shown, ...four(corner, 'dL', ['2.5', '2.5', '1.5', '2.5']) }
+    expect(judgedStep(scale, corner, exact, ON)).toMatchObject({
+      rule: 'nawi_eccentricity',
+      inputs: { load_L: '10000', indications: ['10000', '10000', '10010', '10000'], E0: '0.5' },
+      evaluation: {
+        verdict: 'fail',
+        screening: false,
+        values: { E_position_1: '-0.5', E_position_3: '10.5', mpe: '±10' },
+      },
+    })
+  })
+
+  it('judges the spread only when all three are there, and as a screening without added weights', () => {
     const repeat = step('repeat', '24', 3)
     const two = { [field(repeat, 0, 'I')]: '24.000', [field(repeat, 1, 'I')]: '24.010' }
-    expect(repeatQuestion(scale, repeat, two)).toBeNull()
-    expect(repeatQuestion(scale, repeat, { ...two, [field(repeat, 2, 'I')]: '24.005' })?.inputs.P_values).toEqual([
-      '24000',
-      '24010',
-      '24005',
-    ])
+    expect(stepQuestion(scale, repeat, two)).toBeNull()
+    const three = { ...two, [field(repeat, 2, 'I')]: '24.005' }
+    expect(stepQuestion(scale, repeat, three)?.inputs.P_values).toEqual(['24000', '24010', '24005'])
+    const added = Object.fromEntries([0, 1, 2].map((slot) => [field(repeat, slot, 'dL'), '2.5']))
+    expect(scaleMeasurements(scale, [repeat], three, ON)[0]?.screening).toBe(true)
+    expect(scaleMeasurements(scale, [repeat], { ...three, ...added }, ON)[0]?.screening).toBe(false)
+  })
+
+  it('keeps nothing of a step that was left out, and takes no error at zero from it', () => {
+    const readings = { 'zero.0.I': '0', 'zero.0.dL': '2', 'load1.0.I': '0.100', 'load1.0.dL': '2.5', 'zero.out': 'yes' }
+    const kept = scaleMeasurements(scale, guidedSteps(scale), readings, ON)
+    expect(kept.map((one) => [one.rule, one.inputs.E0])).toEqual([['nawi_indication_error', undefined]])
   })
 })
 

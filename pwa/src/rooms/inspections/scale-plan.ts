@@ -1,5 +1,5 @@
 // The procedure of a scale as steps of one reading each, and the questions to the evaluator that the readings make.
-import type { Instrument } from '@/contract/entities'
+import type { Instrument, Measurement } from '@/contract/entities'
 import {
   add,
   compare,
@@ -12,7 +12,7 @@ import {
   subtract,
 } from '@/metrology/rationals'
 import { finished, shifted, trimmed } from './decimal-text'
-import type { Question } from './judging'
+import { type Judgement, judge, measurementOf, type Question } from './judging'
 
 /** What the plate of a scale says, all in one unit (`unit`); readings are typed in the unit it displays. */
 export interface Scale {
@@ -38,6 +38,15 @@ export interface Step {
 }
 
 export type Readings = { [field: string]: string }
+
+/** Answers beside the readings: zero tracking that cannot be switched off, and how many positions are loaded. */
+export const TRACKING = 'zero.tracking'
+export const POSITIONS = 'corner.positions'
+/** A platform is loaded on its four quarters; on more supports, over each. Five: with the centre, as older records have it. */
+export const SUPPORTS = ['4', '6', '8', '10', '12'] as const
+const QUARTERS = 4
+const RUNS = 3
+const ZERO_LOAD = '10'
 
 // Characters of the name of a price-computing scale, written as escapes: no words for people stand in code.
 const PRICE_COMPUTING = /\u8ba1\u4ef7/
@@ -72,21 +81,46 @@ function isInDisplayUnit(interval: string, max: string | null): boolean {
   return compare(divide(parse(max), parse(interval)), LEAST_INTERVALS) >= 0
 }
 
-/** The guided procedure: zero, the loads where the limit changes, the corners, and three times the same. */
-export function guidedSteps(scale: Scale): Step[] {
-  const inE = (count: string) => exactOr12Digits(multiply(parse(scale.e), parse(count)))
-  const changes = scale.accuracy_class === 'III' ? ['20', '500', '2000'] : ['10', '50', '200']
-  const loads = [...changes.map(inE), ...(scale.max ? [scale.max] : [])]
-  const reachable = loads.filter((load) => scale.max === null || compare(parse(load), parse(scale.max)) <= 0)
-  const shown = [...new Set(reachable)].map((load) => onDisplay(scale, load))
-  const third = scale.max ? onDisplay(scale, wholeIntervals(scale, '1', '3')) : (shown.at(-1) ?? '0')
-  const most = scale.max ? onDisplay(scale, wholeIntervals(scale, '4', '5')) : (shown.at(-1) ?? '0')
+/** The guided procedure (studies: domain §3.2): zero, rising loads, off the centre, and three times the same. */
+export function guidedSteps(scale: Scale, readings: Readings = {}): Step[] {
+  const { max } = scale
+  const loads = [scale.min ?? inE(scale, LEAST[scale.accuracy_class] ?? '20'), ...seamsOf(scale)]
+  const whole = max === null ? [] : [wholeIntervals(scale, 1n, 2n), max]
+  const rising = [...new Set([...loads, ...whole])]
+    .filter((load) => max === null || compare(parse(load), parse(max)) <= 0)
+    .sort((one, other) => compare(parse(one), parse(other)))
+    .map((load) => onDisplay(scale, load))
+  const most = rising.at(-1) ?? '0'
+  const positions = positionsOf(readings)
+  // a third of Max on a quarter; over N supports, when there are more than four, Max / (N − 1)
+  const parts = positions > QUARTERS + 1 ? BigInt(positions - 1) : 3n
   return [
-    { key: 'zero', kind: 'zero', load: '0', slots: 1 },
-    ...shown.map((load, index): Step => ({ key: `load${index + 1}`, kind: 'load', load, slots: 1 })),
-    { key: 'corner', kind: 'corner', load: third, slots: 5 },
-    { key: 'repeat', kind: 'repeat', load: most, slots: 3 },
+    { key: 'zero', kind: 'zero', load: readings[TRACKING] ? onDisplay(scale, inE(scale, ZERO_LOAD)) : '0', slots: 1 },
+    ...rising.map((load, index): Step => ({ key: `load${index + 1}`, kind: 'load', load, slots: 1 })),
+    {
+      key: 'corner',
+      kind: 'corner',
+      load: max ? onDisplay(scale, wholeIntervals(scale, 1n, parts)) : most,
+      slots: positions,
+    },
+    { key: 'repeat', kind: 'repeat', load: max ? onDisplay(scale, wholeIntervals(scale, 4n, 5n)) : most, slots: RUNS },
   ]
+}
+
+const LEAST: { readonly [accuracy_class: string]: string } = { III: '20', IIII: '10' }
+const SEAMS: { readonly [accuracy_class: string]: readonly string[] } = { III: ['500', '2000'], IIII: ['50', '200'] }
+
+/** Loads up to which a limit holds, in `unit`. */
+export function seamsOf(scale: Scale): string[] {
+  return (SEAMS[scale.accuracy_class] ?? []).map((count) => inE(scale, count))
+}
+
+export function positionsOf(readings: Readings): number {
+  return Number([...SUPPORTS, '5'].find((one) => one === readings[POSITIONS]) ?? QUARTERS)
+}
+
+function inE(scale: Scale, count: string): string {
+  return exactOr12Digits(multiply(parse(scale.e), parse(count)))
 }
 
 /** The quick field check: one standard weight, read once. Screening only. Weights are marked in kg, displays differ. */
@@ -98,14 +132,14 @@ export function quickSteps(scale: Scale, weight_kg: string): Step[] {
 
 export const QUICK_READING = field({ key: 'quick', kind: 'load', load: '1', slots: 1 }, 0, 'I')
 
-function onDisplay(scale: Scale, load: string): string {
+export function onDisplay(scale: Scale, load: string): string {
   return trimmed(shifted(load, -scale.places))
 }
 
 /** A part of Max that weights can make: whole hundreds of intervals, at least one. */
-function wholeIntervals(scale: Scale, over: string, under: string): string {
+function wholeIntervals(scale: Scale, over: bigint, under: bigint): string {
   const step = multiply(parse(scale.e), parse('100'))
-  const part = divide(multiply(parse(scale.max ?? '0'), parse(over)), parse(under))
+  const part = divide(multiply(parse(scale.max ?? '0'), rational(over)), rational(under))
   const times = divide(part, step)
   const whole = times.numerator / times.denominator
   return exactOr12Digits(multiply(step, rational(whole > 0n ? whole : 1n)))
@@ -125,48 +159,114 @@ export function loadOf(step: Step, readings: Readings): string {
 
 /** The next indication at which the added weights are counted: I + e. */
 export function nextIndication(scale: Scale, indication: string): string | null {
-  const typed = finished(indication)
-  if (typed === null) return null
-  const next = exactOr12Digits(add(parse(shifted(typed, scale.places)), parse(scale.e)))
-  const places = Math.max(typed.split('.')[1]?.length ?? 0, shifted(scale.e, -scale.places).split('.')[1]?.length ?? 0)
+  const shown = finished(indication)
+  if (shown === null) return null
+  const next = exactOr12Digits(add(parse(shifted(shown, scale.places)), parse(scale.e)))
+  const places = Math.max(shown.split('.')[1]?.length ?? 0, shifted(scale.e, -scale.places).split('.')[1]?.length ?? 0)
   const [whole = '', decimals = ''] = shifted(next, -scale.places).split('.')
   return places === 0 ? whole : `${whole}.${decimals.slice(0, places).padEnd(places, '0')}`
 }
 
-/** The question one slot makes, or null while it has no reading. */
+/** The question one reading makes, or null while it has none. Of a corner or a repetition it shows the error alone. */
 export function questionOf(scale: Scale, step: Step, slot: number, readings: Readings): Question | null {
-  const indication = finished(readings[field(step, slot, 'I')] ?? '')
+  const indication = typed(readings, step, slot, 'I')
+  const added = typed(readings, step, slot, 'dL')
   if (indication === null) return null
-  const added = finished(readings[field(step, slot, 'dL')] ?? '')
-  const zero = step.kind === 'zero' ? null : zeroError(scale, readings)
+  if (step.kind === 'zero') return zeroQuestion(scale, step, indication, added)
   return {
     rule: 'nawi_indication_error',
     inputs: {
       ...common(scale, step, readings),
       indication_I: shifted(indication, scale.places),
-      ...(added === null ? {} : { additional_dL: added }),
-      ...(added === null || zero === null ? {} : { E0: zero }),
+      ...(added === null ? {} : { additional_dL: added, ...zeroError(scale, readings) }),
+    },
+  }
+}
+
+/** Without added weights a display at zero says nothing finer than half an interval, so there is no question yet. */
+function zeroQuestion(scale: Scale, { load }: Step, indication: string, added: string | null): Question | null {
+  if (added === null) return null
+  return {
+    rule: 'nawi_zero_accuracy',
+    inputs: {
+      e: scale.e,
+      unit: scale.unit,
+      ...(load === '0' ? {} : { load_L: shifted(load, scale.places) }),
+      indication_I: shifted(indication, scale.places),
+      additional_dL: added,
+    },
+  }
+}
+
+/** All positions as one question; with added weights at each of them, or at none. */
+function cornerQuestion(scale: Scale, step: Step, readings: Readings): Question | null {
+  const shown = slotsOf(step).map((slot) => typed(readings, step, slot, 'I'))
+  const added = slotsOf(step).map((slot) => typed(readings, step, slot, 'dL'))
+  if (shown.includes(null) || isMixed(added)) return null
+  return {
+    rule: 'nawi_eccentricity',
+    inputs: {
+      ...common(scale, step, readings),
+      indications: shown.map((one) => shifted(one ?? '', scale.places)),
+      ...(added.includes(null) ? {} : { additional_dLs: added, ...zeroError(scale, readings) }),
     },
   }
 }
 
 /** Three indications of the same load; without added weights their spread is that of the display. */
-export function repeatQuestion(scale: Scale, step: Step, readings: Readings): Question | null {
-  const slots = Array.from({ length: step.slots }, (_, slot) => slot)
-  const values = slots.map((slot) =>
-    beforeRounding(scale, readings[field(step, slot, 'I')], readings[field(step, slot, 'dL')]),
+function repeatQuestion(scale: Scale, step: Step, readings: Readings): Question | null {
+  const values = slotsOf(step).map((slot) =>
+    beforeRounding(scale, typed(readings, step, slot, 'I'), typed(readings, step, slot, 'dL')),
   )
-  if (values.some((value) => value === null)) return null
+  if (values.includes(null) || isMixed(slotsOf(step).map((slot) => typed(readings, step, slot, 'dL')))) return null
   return { rule: 'nawi_repeatability', inputs: { ...common(scale, step, readings), P_values: values } }
+}
+
+/** What a step is judged by, once all its readings are there. */
+export function stepQuestion(scale: Scale, step: Step, readings: Readings): Question | null {
+  if (step.kind === 'corner') return cornerQuestion(scale, step, readings)
+  return step.kind === 'repeat' ? repeatQuestion(scale, step, readings) : questionOf(scale, step, 0, readings)
 }
 
 export function questionsOf(scale: Scale, steps: readonly Step[], readings: Readings): Question[] {
   return steps.flatMap((step) => {
-    if (step.kind === 'repeat') return [repeatQuestion(scale, step, readings)].filter((one) => one !== null)
-    return Array.from({ length: step.slots }, (_, slot) => questionOf(scale, step, slot, readings)).filter(
-      (one) => one !== null,
-    )
+    const question = readings[outField(step)] ? null : stepQuestion(scale, step, readings)
+    return question ? [question] : []
   })
+}
+
+/** Set when the place does not allow this step; what was typed stays in the draft until the check is complete. */
+export function outField(step: Step): string {
+  return `${step.key}.out`
+}
+
+export function judgedStep(scale: Scale, step: Step, readings: Readings, on: string): Judgement | null {
+  const question = stepQuestion(scale, step, readings)
+  if (!question) return null
+  const judged = judge(question, on)
+  if (step.kind !== 'repeat' || typed(readings, step, 0, 'dL') !== null || !judged.evaluation) return judged
+  // the rule is given values before rounding, and cannot know that these are what the display showed
+  return { ...judged, evaluation: { ...judged.evaluation, screening: true } }
+}
+
+/** What the check keeps: every step that is complete and was not left out. */
+export function scaleMeasurements(scale: Scale, steps: readonly Step[], readings: Readings, on: string): Measurement[] {
+  return steps.flatMap((step) => {
+    const judged = readings[outField(step)] ? null : judgedStep(scale, step, readings, on)
+    return judged ? [measurementOf(judged)] : []
+  })
+}
+
+export function slotsOf(step: Step): number[] {
+  return Array.from({ length: step.slots }, (_, slot) => slot)
+}
+
+export function typed(readings: Readings, step: Step, slot: number, name: 'I' | 'dL'): string | null {
+  return finished(readings[field(step, slot, name)] ?? '')
+}
+
+export function isMixed(added: readonly (string | null)[]): boolean {
+  return added.includes(null) && added.some((one) => one !== null)
 }
 
 function common(scale: Scale, step: Step, readings: Readings) {
@@ -180,27 +280,21 @@ function common(scale: Scale, step: Step, readings: Readings) {
   }
 }
 
-function beforeRounding(scale: Scale, typed: string | undefined, added: string | undefined): string | null {
-  const indication = finished(typed ?? '')
+function beforeRounding(scale: Scale, indication: string | null, added: string | null): string | null {
   if (indication === null) return null
   const shown = parse(shifted(indication, scale.places))
-  const extra = finished(added ?? '')
-  return exactOr12Digits(extra === null ? shown : changeover(scale, shown, extra))
+  return exactOr12Digits(added === null ? shown : changeover(scale, shown, added))
 }
 
 function changeover(scale: Scale, shown: Rational, extra: string): Rational {
   return subtract(add(shown, divide(parse(scale.e), parse('2'))), parse(extra))
 }
 
-/** E0 = I + e/2 − ΔL at zero; null unless the zero was taken with added weights. */
-function zeroError(scale: Scale, readings: Readings): string | null {
-  const indication = finished(readings['zero.0.I'] ?? '')
-  const added = finished(readings['zero.0.dL'] ?? '')
-  if (indication === null || added === null) return null
-  return exactOr12Digits(
-    subtract(
-      changeover(scale, parse(shifted(indication, scale.places)), added),
-      parse(finished(readings['zero.L'] ?? '') ?? '0'),
-    ),
-  )
+/** E0 = I + e/2 − ΔL − L of the zero; nothing unless it was taken with added weights and not left out. */
+function zeroError(scale: Scale, readings: Readings): { E0?: string } {
+  const [step] = guidedSteps(scale, readings)
+  if (!step || readings[outField(step)]) return {}
+  const found = beforeRounding(scale, typed(readings, step, 0, 'I'), typed(readings, step, 0, 'dL'))
+  if (found === null || typed(readings, step, 0, 'dL') === null) return {}
+  return { E0: exactOr12Digits(subtract(parse(found), parse(shifted(step.load, scale.places)))) }
 }

@@ -20,6 +20,7 @@ const FINDINGS = [null, 'standard_unknown', 'standard_too_coarse', 'standard_exp
 /** Kind of standard, the test's limit and its unit, the quantity tried and its unit; no unit: the input's. */
 const NEEDS: { readonly [rule: string]: readonly [string, string, string, string, string] } = {
   nawi_indication_error: ['weight_set', 'mpe', '', 'load_L', ''],
+  nawi_eccentricity: ['weight_set', 'mpe', '', 'load_L', ''],
   fuel_dispenser_error: ['standard_measure', 'mpe_percent', '%', 'V_B20_L', 'L'],
   fuel_flow_point: ['standard_measure', 'mpe_percent', '%', 'runs/0/V_B20_L', 'L'],
 }

@@ -1,6 +1,6 @@
 // A judgement as a screen says it: state, words, figures with their signs, clause. Pixels and words only.
-import type { Evaluation } from '@/metrology/conclusion'
-import { display, parse } from '@/metrology/rationals'
+import type { Evaluation, Reason } from '@/metrology/conclusion'
+import { absolute, compare, display, parse } from '@/metrology/rationals'
 import { signed } from '@/ui/error-scale'
 import type { State } from '@/ui/state'
 import { decisive, isUnverified, type Judgement, stateOf } from './judging'
@@ -8,6 +8,8 @@ import { decisive, isUnverified, type Judgement, stateOf } from './judging'
 /** what is judged: an error of indication, a spread, a lens, what a charger shows; a pack, a lot, a marking, a sale by weight, an amount */
 export type Judged =
   | 'error'
+  | 'zero'
+  | 'eccentric'
   | 'repeat'
   | 'lens'
   | 'operating'
@@ -19,8 +21,6 @@ export type Judged =
   | 'retail'
   | 'price'
   | 'tare'
-  | 'zero'
-  | 'eccentric'
   | 'tolerance'
   | 'met'
 
@@ -46,6 +46,8 @@ export interface ShownVerdict {
 }
 
 const OF: { [rule: string]: Judged } = {
+  nawi_zero_accuracy: 'zero',
+  nawi_eccentricity: 'eccentric',
   nawi_repeatability: 'repeat',
   fuel_dispenser_repeatability: 'repeat',
   spectacle_lens_power: 'lens',
@@ -59,9 +61,7 @@ const OF: { [rule: string]: Judged } = {
   retail_gold: 'retail',
   price_computation: 'price',
   nawi_tare_accuracy: 'tare',
-  nawi_zero_accuracy: 'zero',
   focimeter_zero: 'zero',
-  nawi_eccentricity: 'eccentric',
   nawi_discrimination: 'met',
   scale_new_regime: 'met',
   spectacle_optical_centre_distance: 'tolerance',
@@ -73,7 +73,7 @@ const OF: { [rule: string]: Judged } = {
 /** Judged by what was given, not by an error of indication. */
 export const OF_GOODS: ReadonlySet<Judged> = new Set(['single', 'lot', 'marking', 'retail', 'price'])
 /** What a reason compares is named, because it is no error of indication. */
-const NAMED: ReadonlySet<Judged> = new Set([...OF_GOODS, 'met', 'tolerance'])
+const NAMED: ReadonlySet<Judged> = new Set([...OF_GOODS, 'eccentric', 'met', 'tolerance'])
 /** A mean and its least value both go on; three places tell them apart for reading. */
 export const MEAN_PLACES = '0.00'
 const LEAST: ReadonlySet<string> = new Set(['mean', 'character_height_mm'])
@@ -119,8 +119,8 @@ export function shownVerdict(judgement: Judgement | null): ShownVerdict | null {
 }
 
 function shownEvaluation(evaluation: Evaluation): ShownVerdict {
-  const reason = decisive(evaluation)
   const of = judgedThing(evaluation.rule)
+  const reason = of === 'eccentric' ? furthest(evaluation) : decisive(evaluation)
   // the unit as marked is a word, not a figure: the sentence says it
   const isUnit = reason?.quantity === 'marked_unit_size'
   // and what falls short by more than 2 T is shown against 2 T
@@ -145,6 +145,13 @@ function shownEvaluation(evaluation: Evaluation): ShownVerdict {
     reference_only: evaluation.reference_only,
     edition: evaluation.edition,
   }
+}
+
+/** Of several positions with one limit the largest error decides. */
+function furthest({ reasons }: Evaluation): Reason | null {
+  const size = (one: Reason) => absolute(parse(one.value))
+  const [first = null, ...others] = reasons
+  return others.reduce((most, one) => (most && compare(size(one), size(most)) > 0 ? one : most), first)
 }
 
 /** An endless decimal is cut for reading, one place finer than its limit; the record keeps every digit. */
