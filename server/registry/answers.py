@@ -20,7 +20,7 @@ from server.kernel.fields import (
 )
 from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
-from server.registry import lifecycle, policy
+from server.registry import lifecycle, mandatory, policy
 from server.registry.schemas import (
     CodeSchema,
     InstrumentFields,
@@ -141,6 +141,33 @@ class VerificationAnswer(Stored):
     decided_at = InstantField(required=True, allow_none=True)
 
 
+class MandatoryStatusSchema(Schema):
+    """Whether the instrument must be verified compulsorily: the rule's answer today with its reason and clause.
+
+    `follows_rule` is false where an officer's answer, which `mandatory` of the instrument holds, differs from it.
+    """
+
+    mandatory = Choice(mandatory.ANSWERS, required=True)
+    reason = Text(required=True)
+    reason_title = Text(required=True)
+    reason_title_en = Text(required=True)
+    management = Text(required=True, allow_none=True)
+    management_title = Text(required=True, allow_none=True)
+    management_title_en = Text(required=True, allow_none=True)
+    form_title = Text(required=True, allow_none=True)
+    form_title_en = Text(required=True, allow_none=True)
+    months = Count(required=True, allow_none=True)
+    row = Text(required=True, allow_none=True)
+    row_en = Text(required=True, allow_none=True)
+    clause = Text(required=True, allow_none=True)
+    clause_en = Text(required=True, allow_none=True)
+    edition = Text(required=True, allow_none=True)
+    confidence = Text(required=True, allow_none=True)
+    confidence_title = Text(required=True, allow_none=True)
+    confidence_title_en = Text(required=True, allow_none=True)
+    follows_rule = Flag(required=True)
+
+
 class PremisesDetail(PremisesAnswer):
     children = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)
     instruments = ma.fields.List(ma.fields.Nested(InstrumentAnswer), required=True)
@@ -148,6 +175,7 @@ class PremisesDetail(PremisesAnswer):
 
 class InstrumentDetail(InstrumentAnswer):
     verifications = ma.fields.List(ma.fields.Nested(VerificationAnswer), required=True)
+    mandatory_status = ma.fields.Nested(MandatoryStatusSchema, required=True)
     label = FreeObject(required=True, allow_none=True)
 
 

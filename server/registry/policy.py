@@ -23,17 +23,6 @@ DATUMS = ("WGS-84", "GCJ-02", "BD-09")
 PARENT_KINDS = {"dispenser": ("fuel_station",), "nozzle": ("dispenser",), "pile": ("charging_station",),
                 "gun": ("pile",)}
 
-# Catalogue of mandatory management: the uses for which each kind must be verified (studies: domain §1.2).
-_EYES = frozenset({"medical"})
-MANDATORY_USES = {"nawi": frozenset({"trade", "medical", "safety"}), "fuel_dispenser": frozenset({"trade"}),
-                  "ev_charger": frozenset({"trade"}), "moisture_meter": frozenset({"trade"}), "focimeter": _EYES,
-                  "refractometer": _EYES, "phoropter": _EYES, "trial_lens_case": _EYES, "ophthalmometer": _EYES}
-
-
-def is_mandatory(kind: str, purpose: str) -> bool:
-    """Whether an instrument of this kind, used for this purpose, is under mandatory verification."""
-    return purpose in MANDATORY_USES.get(kind, frozenset())
-
 
 def may_stand_in(kind: str, parent_kind: str | None) -> bool:
     """Whether premises of `kind` may be a child of `parent_kind` (None: stand alone)."""

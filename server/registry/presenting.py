@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from server.kernel.identity import Identity
-from server.registry import policy, queries
+from server.registry import mandatory, policy, queries
 from server.registry.credit_codes import is_doubtful
 from server.registry.messages import words
 from server.registry.models import Instrument, Merchant, Premises, Verification
@@ -54,6 +55,12 @@ def instruments(session: Session, identity: Identity, found: Sequence[Instrument
              "user_merchant": people.get(one.user_merchant_id or ""),
              "validity": policy.validity(one.state, one.valid_until, one.verification_result, today)}
             for one in found]
+
+
+def mandatory_status(instrument: Instrument, today: date) -> Answer:
+    """The rule's answer about an instrument, and whether the ledger says the same."""
+    found = mandatory.mandatory_status(instrument.kind, instrument.purpose, instrument.parameters, today)
+    return {**asdict(found), "follows_rule": mandatory.follows_rule(instrument.mandatory, found)}
 
 
 def verifications(session: Session, identity: Identity, found: Sequence[Verification]) -> list[Answer]:

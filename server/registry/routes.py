@@ -177,6 +177,7 @@ def show_instrument(id: Any) -> Given:
     label_of = current_app.extensions.get("label_of_instrument")
     history = queries.verifications(session(), identity(), found.id)
     return {**_instrument(found), "verifications": presenting.verifications(session(), identity(), history),
+            "mandatory_status": presenting.mandatory_status(found, clock.today()),
             "label": label_of(session(), found.id) if label_of else None}
 
 

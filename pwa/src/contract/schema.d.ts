@@ -3870,6 +3870,7 @@ export interface components {
             kind: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
             label: Record<string, never> | null;
             mandatory: boolean;
+            mandatory_status: components["schemas"]["MandatoryStatus"];
             manufacturer: string;
             measuring_range: string;
             model: string;
@@ -4094,6 +4095,28 @@ export interface components {
             op_bytes: number;
             ops: number;
             request_bytes: number;
+        };
+        MandatoryStatus: {
+            clause: string | null;
+            clause_en: string | null;
+            confidence: string | null;
+            confidence_title: string | null;
+            confidence_title_en: string | null;
+            edition: string | null;
+            follows_rule: boolean;
+            form_title: string | null;
+            form_title_en: string | null;
+            management: string | null;
+            management_title: string | null;
+            management_title_en: string | null;
+            /** @enum {string} */
+            mandatory: "yes" | "no" | "unknown";
+            months: number | null;
+            reason: string;
+            reason_title: string;
+            reason_title_en: string;
+            row: string | null;
+            row_en: string | null;
         };
         Me: {
             appointments: components["schemas"]["Appointment"][];
