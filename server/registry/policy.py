@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-EXPIRING_WITHIN_DAYS = 30
+from server.metrology.validity import standing
+
 MAX_DEPTH = 6
 VALIDITIES = ("valid", "expiring", "overdue", "unknown", "stopped")
 
@@ -36,15 +37,10 @@ def is_newer(verified_on: date, current: date | None) -> bool:
 
 
 def validity(state: str, valid_until: date | None, result: str | None, on: date) -> str:
-    """valid · expiring (30 days or fewer left) · overdue · unknown · stopped, on a local date.
+    """valid · expiring · overdue · unknown as the rule of all colours says, or stopped, on a local date.
 
     Stopped means not to be used: taken out of use, or its newest verification failed.
     """
     if state != "in_use" or result == "nonconforming":
         return "stopped"
-    if valid_until is None:
-        return "unknown"
-    left = (valid_until - on).days
-    if left < 0:
-        return "overdue"
-    return "expiring" if left <= EXPIRING_WITHIN_DAYS else "valid"
+    return standing(valid_until, on)

@@ -519,6 +519,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods of the procedure, each with its clause, and the years whose working days are known. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Clocks"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -644,6 +681,49 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day a period ends, with its working; complaints under mediation by both editions of the rules. */
+        get: {
+            parameters: {
+                query: {
+                    clock: "accept_complaint" | "mediation" | "report_filing" | "tell_reporter" | "preservation" | "penalty_decision" | "penalty_service" | "hearing_request" | "penalty_publication" | "penalty_annulled" | "random_check_publication" | "arbitration_appeal" | "court" | "recheck";
+                    start: string;
+                    count?: number | null;
+                    unit?: "working_days" | "days" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ends"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3455,6 +3535,27 @@ export interface components {
         Checklists: {
             items: components["schemas"]["Checklist"][];
         };
+        Clock: {
+            clause: string;
+            clause_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            count: number | null;
+            note: string;
+            note_en: string;
+            start: string;
+            start_en: string;
+            title: string;
+            title_en: string;
+            /** @enum {string} */
+            unit: "working_days" | "days" | "given" | "mediation";
+            valid_to: string | null;
+        };
+        Clocks: {
+            items: components["schemas"]["Clock"][];
+            notices: components["schemas"]["Notice"][];
+        };
         Code: {
             /** @enum {string} */
             scheme: "production" | "repair" | "verification" | "certificate" | "other";
@@ -3659,9 +3760,29 @@ export interface components {
             groups: components["schemas"]["DuplicateGroup"][];
             more: boolean;
         };
+        End: {
+            applies: boolean;
+            clause: string;
+            clause_en: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            count: number;
+            due: string | null;
+            findings: components["schemas"]["Finding"][];
+            is_worked: boolean | null;
+            notices: components["schemas"]["Notice"][];
+            title: string;
+            title_en: string;
+            trace: components["schemas"]["Step"][];
+            /** @enum {string} */
+            unit: "working_days" | "days";
+        };
         EndAppointment: {
             /** Format: date */
             last_on: string;
+        };
+        Ends: {
+            items: components["schemas"]["End"][];
         };
         Enrol: {
             /** Format: uuid */
@@ -3682,6 +3803,11 @@ export interface components {
             code: string;
             message: string;
             pointer: string;
+        };
+        Finding: {
+            code: string;
+            title: string;
+            title_en: string;
         };
         Guard: {
             basis: string;
@@ -4214,6 +4340,13 @@ export interface components {
             valid_to: string | null;
             /** @enum {string} */
             venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
+        };
+        Notice: {
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            document: string;
+            document_en: string;
+            year: number;
         };
         Obstacle: {
             code: string;
@@ -4801,6 +4934,14 @@ export interface components {
             action: "retire" | "reopen";
             /** @default  */
             reason: string;
+        };
+        Step: {
+            formula: string;
+            name: string;
+            title: string;
+            title_en: string;
+            unit: string;
+            value: string;
         };
         Stream: {
             /** Format: uuid */

@@ -94,11 +94,11 @@ def _bring_mandatory_up_to_date(instrument: Instrument, changes: dict[str, Any],
     """The rule answers anew when what it hangs on changes, unless an officer had answered otherwise, or answers now."""
     if changes.get("mandatory") is not None:
         return
-    before, after = ([given.get(name, getattr(instrument, name)) for name in mandatory.DECIDING]
-                     for given in ({}, changes))
-    was_derived = instrument.mandatory == mandatory.derived(*before, on=on)
-    if "mandatory" in changes or (before != after and was_derived):
-        changes["mandatory"] = mandatory.derived(*after, on=on)
+    after = {name: changes.get(name, getattr(instrument, name)) for name in mandatory.DECIDING}
+    is_touched = any(after[name] != getattr(instrument, name) for name in mandatory.DECIDING)
+    rule_said = mandatory.derived(instrument.kind, instrument.purpose, instrument.parameters, on)
+    if "mandatory" in changes or (is_touched and instrument.mandatory == rule_said):
+        changes["mandatory"] = mandatory.derived(after["kind"], after["purpose"], after["parameters"], on)
 
 
 def _ensure_merchants(session: Session, identity: Identity, named: dict[str, Any]) -> None:
