@@ -57,7 +57,26 @@ export interface VerificationRow {
   created_at: string
 }
 
+/** The rule's answer with its reason and clause; `follows_rule` is false where an officer said otherwise. */
+export interface MandatoryStatus {
+  mandatory: 'yes' | 'no' | 'unknown'
+  reason_title: string
+  reason_title_en: string
+  management_title: string | null
+  management_title_en: string | null
+  form_title: string | null
+  form_title_en: string | null
+  months: number | null
+  row: string | null
+  row_en: string | null
+  clause: string | null
+  clause_en: string | null
+  confidence: string | null
+  follows_rule: boolean
+}
+
 export interface InstrumentDetail extends InstrumentRow {
+  mandatory_status: MandatoryStatus
   verifications: VerificationRow[]
   label: { code: string; state: string } | null
 }
