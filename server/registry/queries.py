@@ -136,6 +136,12 @@ def instruments_in(session: Session, identity: Identity, id: str, limit: int = 2
     return list(session.scalars(query.order_by(Instrument.name, Instrument.id).limit(limit)))
 
 
+def instruments_of_venue(session: Session, identity: Identity, id: str) -> list[Instrument]:
+    """Every instrument in sight that stands in a venue or a part of it."""
+    inside = sa.select(Premises.id).where(sa.or_(Premises.id == id, Premises.root_id == id))
+    return list(session.scalars(visible(identity, Instrument).where(Instrument.premises_id.in_(inside))))
+
+
 def subtree(session: Session, root_id: str) -> Subtree:
     """A venue, all its parts, their instruments, verifications and merchants. For rooms that checked who asks."""
     found = Subtree(premises=list(session.scalars(

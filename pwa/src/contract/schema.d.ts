@@ -2337,6 +2337,75 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/premises/{id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What graded supervision asks of a venue, each figure with its source, and the classes officers set. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supervision"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Set the class of a venue, with the reason; it is recorded, and never follows from the figures. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGrade"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supervision"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/premises/{id}/transitions": {
         parameters: {
             query?: never;
@@ -3653,6 +3722,15 @@ export interface components {
             password: string;
             username: string;
         };
+        Criterion: {
+            code: string;
+            confidence: string;
+            count: number;
+            source: string;
+            source_en: string;
+            title: string;
+            title_en: string;
+        };
         Decide: {
             /** @default false */
             accept_missing: boolean;
@@ -3808,6 +3886,23 @@ export interface components {
             code: string;
             title: string;
             title_en: string;
+        };
+        Grade: {
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            grade: "A" | "B" | "C" | "D";
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: uuid */
+            set_by: string;
+            set_by_name: string;
+        };
+        GradingSource: {
+            confidence: string;
+            source: string;
+            source_en: string;
         };
         Guard: {
             basis: string;
@@ -4340,6 +4435,11 @@ export interface components {
             valid_to: string | null;
             /** @enum {string} */
             venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
+        };
+        NewGrade: {
+            /** @enum {string} */
+            grade: "A" | "B" | "C" | "D";
+            reason: string;
         };
         Notice: {
             /** @enum {string} */
@@ -4948,6 +5048,12 @@ export interface components {
             id: string;
             incarnation: number;
             last_seq: number;
+        };
+        Supervision: {
+            classes: components["schemas"]["GradingSource"];
+            criteria: components["schemas"]["Criterion"][];
+            frequency: components["schemas"]["GradingSource"];
+            grades: components["schemas"]["Grade"][];
         };
         Task: {
             assignee_ids: string[];

@@ -81,6 +81,20 @@ export interface InstrumentDetail extends InstrumentRow {
   label: { code: string; state: string } | null
 }
 
+interface Sourced {
+  source: string
+  source_en: string
+  confidence: string
+}
+
+/** What graded supervision knows of a venue: figures with their sources, the classes officers set, newest first. */
+export interface Supervision {
+  criteria: (Sourced & { code: string; title: string; title_en: string; count: number })[]
+  classes: Sourced
+  frequency: Sourced
+  grades: { id: string; grade: string; reason: string; set_by_name: string; created_at: string }[]
+}
+
 export interface PremisesRow extends Named {
   kind: string
   position_no: string | null

@@ -37,7 +37,9 @@ export function mandatoryStatus(used: Used, on: string): MandatoryStatus {
     return {
       mandatory: values.mandatory as MandatoryStatus['mandatory'],
       reason: named('choices', String(values.reason)),
-      basis: [...rowOf(edition, used.kind), clauseOf(on), named('confidence', confidence)].join('; '),
+      basis: [...rowOf(edition, used.kind), clauseOf(on), named('confidence', confidence)].join(
+        language() === 'en' ? '; ' : '；',
+      ),
     }
   } catch (problem) {
     if (!(problem instanceof MetrologyProblem)) throw problem
@@ -69,7 +71,8 @@ function rowOf(edition: string, kind: string): string[] {
   const entry = catalogueOf(edition).entries.get(kind)
   if (!entry) return []
   const title = language() === 'en' ? entry.titleEn : entry.title
-  return [`${title} (${named('choices', entry.management)})`]
+  const management = named('choices', entry.management)
+  return [language() === 'en' ? `${title} (${management})` : `${title}（${management}）`]
 }
 
 function clauseOf(on: string): string {
