@@ -42,9 +42,11 @@ const MODULES: { readonly [module: string]: DataModule } = {
       catalogues: folder('catalogue'),
       wording: read(METROLOGY, 'wording.json'),
       recorded: (read(METROLOGY, 'recorded.json') as { rows: unknown }).rows,
+      working_days: read(METROLOGY, 'working_days.json'),
       worksheets: (read(METROLOGY, 'worksheets.json') as { sheets: unknown }).sheets,
     }),
-    exports: (fetched) => `export const { editions, catalogues, wording, recorded, worksheets } = await ${fetched}`,
+    exports: (fetched) =>
+      `export const { editions, catalogues, wording, recorded, working_days, worksheets } = await ${fetched}`,
   },
   '/src/app/chinese.ts': { name: 'zh-CN', data: () => words('zh-CN'), exports: later },
   '/src/app/english.ts': { name: 'en', data: () => words('en'), exports: later },

@@ -26,8 +26,13 @@ def local_date(instant: datetime, timezone: str) -> date:
     return instant.astimezone(ZoneInfo(timezone)).date()
 
 
+def legal_date(instant: datetime) -> date:
+    """The legal calendar date of an instant in this application's zone."""
+    return local_date(instant, current_app.extensions["settings"].timezone)
+
+
 def today() -> date:
-    return local_date(now(), current_app.extensions["settings"].timezone)
+    return legal_date(now())
 
 
 def wire(instant: datetime) -> str:

@@ -20,7 +20,7 @@ from server.kernel.fields import (
 )
 from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
-from server.registry import lifecycle, policy
+from server.registry import grading, lifecycle, mandatory, policy
 from server.registry.schemas import (
     CodeSchema,
     InstrumentFields,
@@ -141,6 +141,33 @@ class VerificationAnswer(Stored):
     decided_at = InstantField(required=True, allow_none=True)
 
 
+class MandatoryStatusSchema(Schema):
+    """Whether the instrument must be verified compulsorily: the rule's answer today with its reason and clause.
+
+    `follows_rule` is false where an officer's answer, which `mandatory` of the instrument holds, differs from it.
+    """
+
+    mandatory = Choice(mandatory.ANSWERS, required=True)
+    reason = Text(required=True)
+    reason_title = Text(required=True)
+    reason_title_en = Text(required=True)
+    management = Text(required=True, allow_none=True)
+    management_title = Text(required=True, allow_none=True)
+    management_title_en = Text(required=True, allow_none=True)
+    form_title = Text(required=True, allow_none=True)
+    form_title_en = Text(required=True, allow_none=True)
+    months = Count(required=True, allow_none=True)
+    row = Text(required=True, allow_none=True)
+    row_en = Text(required=True, allow_none=True)
+    clause = Text(required=True, allow_none=True)
+    clause_en = Text(required=True, allow_none=True)
+    edition = Text(required=True, allow_none=True)
+    confidence = Text(required=True, allow_none=True)
+    confidence_title = Text(required=True, allow_none=True)
+    confidence_title_en = Text(required=True, allow_none=True)
+    follows_rule = Flag(required=True)
+
+
 class PremisesDetail(PremisesAnswer):
     children = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer(), required=True)
     instruments = ma.fields.List(ma.fields.Nested(InstrumentAnswer), required=True)
@@ -148,7 +175,51 @@ class PremisesDetail(PremisesAnswer):
 
 class InstrumentDetail(InstrumentAnswer):
     verifications = ma.fields.List(ma.fields.Nested(VerificationAnswer), required=True)
+    mandatory_status = ma.fields.Nested(MandatoryStatusSchema, required=True)
     label = FreeObject(required=True, allow_none=True)
+
+
+class CriterionSchema(Schema):
+    """One figure of a venue that graded supervision asks about, with its source."""
+
+    code = Text(required=True)
+    title = Text(required=True)
+    title_en = Text(required=True)
+    count = Count(required=True)
+    source = Text(required=True)
+    source_en = Text(required=True)
+    confidence = Text(required=True)
+
+
+class GradingSourceSchema(Schema):
+    source = Text(required=True)
+    source_en = Text(required=True)
+    confidence = Text(required=True)
+
+
+class GradeSchema(Schema):
+    """A class that an officer set, and why."""
+
+    id = EntityId(required=True)
+    grade = Choice(grading.CLASSES, required=True)
+    reason = Text(required=True)
+    set_by = EntityId(required=True)
+    set_by_name = Text(required=True)
+    created_at = InstantField(required=True)
+
+
+class NewGradeSchema(Schema):
+    grade = Choice(grading.CLASSES, required=True)
+    reason = Text(min=1, max=500, required=True)
+
+
+class SupervisionSchema(Schema):
+    """What graded supervision knows of a venue: figures for the officer, the classes set, the newest first."""
+
+    criteria = ma.fields.List(ma.fields.Nested(CriterionSchema), required=True)
+    classes = ma.fields.Nested(GradingSourceSchema, required=True)
+    frequency = ma.fields.Nested(GradingSourceSchema, required=True)
+    grades = ma.fields.List(ma.fields.Nested(GradeSchema), required=True)
 
 
 class DuplicateItem(NamedThingSchema):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from server.kernel import clock
 from server.kernel.identity import Identity
 from server.kernel.ids import derived
-from server.registry import lifecycle, policy
+from server.registry import lifecycle, mandatory, policy
 from server.registry.credit_codes import cleaned, is_doubtful
 from server.registry.inputs import NewInstrument, NewMerchant, NewPremises, NewVerification
 from server.registry.models import Instrument, Merchant, Premises, Verification
@@ -52,13 +53,15 @@ def built_premises(given: NewPremises, parent: Premises | None, *, origin: str, 
 
 def built_instrument(given: NewInstrument, premises: Premises, *, origin: str, now: datetime) -> Instrument:
     """The instrument an input describes, in `premises`; nothing is stored and its certificate is not yet shown."""
-    mandatory = policy.is_mandatory(given.kind, given.purpose) if given.mandatory is None else given.mandatory
+    must_be_verified = given.mandatory
+    if must_be_verified is None:
+        must_be_verified = mandatory.derived(given.kind, given.purpose, given.parameters, clock.legal_date(now))
     instrument = Instrument(
         id=given.id, kind=given.kind, name=given.name.strip(), model=given.model,
         measuring_range=given.measuring_range, accuracy_class=given.accuracy_class, serial_number=given.serial_number,
         manufacturer=given.manufacturer, origin_place=given.origin_place, premises_id=premises.id,
         installed_at=given.installed_at, purpose=given.purpose, parameters=dict(given.parameters),
-        owner_merchant_id=given.owner_merchant_id, user_merchant_id=given.user_merchant_id, mandatory=mandatory,
+        owner_merchant_id=given.owner_merchant_id, user_merchant_id=given.user_merchant_id, mandatory=must_be_verified,
         codes=[dict(one) for one in given.codes], seals=[dict(one) for one in given.seals],
         division=premises.division, origin=origin, state=lifecycle.INITIAL["instrument"], created_at=now,
         updated_at=now)

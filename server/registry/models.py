@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kernel.columns import Instant, Json
 from server.kernel.model import Base, Entity, one_of
-from server.registry import lifecycle, policy
+from server.registry import grading, lifecycle, policy
 
 
 class Merchant(Entity, Base):
@@ -54,6 +54,17 @@ class Premises(Entity, Base):
     origin: Mapped[str] = mapped_column(sa.String(10))
     state: Mapped[str] = mapped_column(sa.String(10))
     search_key: Mapped[str] = mapped_column(sa.String(2000), default="")
+
+
+class SupervisionGrade(Entity, Base):
+    """The class of graded supervision an officer set for a venue, with the reason. Only ever added."""
+
+    __tablename__ = "supervision_grade"
+    __table_args__ = (one_of("grade_known", "grade", grading.CLASSES),)
+    premises_id: Mapped[str] = mapped_column(sa.ForeignKey("premises.id"), index=True)
+    grade: Mapped[str] = mapped_column(sa.String(1))
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    set_by: Mapped[str] = mapped_column(sa.String(36))
 
 
 class Instrument(Entity, Base):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-EXPIRING_WITHIN_DAYS = 30
+from server.metrology.validity import standing
+
 MAX_DEPTH = 6
 VALIDITIES = ("valid", "expiring", "overdue", "unknown", "stopped")
 
@@ -23,17 +24,6 @@ DATUMS = ("WGS-84", "GCJ-02", "BD-09")
 PARENT_KINDS = {"dispenser": ("fuel_station",), "nozzle": ("dispenser",), "pile": ("charging_station",),
                 "gun": ("pile",)}
 
-# Catalogue of mandatory management: the uses for which each kind must be verified (studies: domain §1.2).
-_EYES = frozenset({"medical"})
-MANDATORY_USES = {"nawi": frozenset({"trade", "medical", "safety"}), "fuel_dispenser": frozenset({"trade"}),
-                  "ev_charger": frozenset({"trade"}), "moisture_meter": frozenset({"trade"}), "focimeter": _EYES,
-                  "refractometer": _EYES, "phoropter": _EYES, "trial_lens_case": _EYES, "ophthalmometer": _EYES}
-
-
-def is_mandatory(kind: str, purpose: str) -> bool:
-    """Whether an instrument of this kind, used for this purpose, is under mandatory verification."""
-    return purpose in MANDATORY_USES.get(kind, frozenset())
-
 
 def may_stand_in(kind: str, parent_kind: str | None) -> bool:
     """Whether premises of `kind` may be a child of `parent_kind` (None: stand alone)."""
@@ -47,15 +37,10 @@ def is_newer(verified_on: date, current: date | None) -> bool:
 
 
 def validity(state: str, valid_until: date | None, result: str | None, on: date) -> str:
-    """valid · expiring (30 days or fewer left) · overdue · unknown · stopped, on a local date.
+    """valid · expiring · overdue · unknown as the rule of all colours says, or stopped, on a local date.
 
     Stopped means not to be used: taken out of use, or its newest verification failed.
     """
     if state != "in_use" or result == "nonconforming":
         return "stopped"
-    if valid_until is None:
-        return "unknown"
-    left = (valid_until - on).days
-    if left < 0:
-        return "overdue"
-    return "expiring" if left <= EXPIRING_WITHIN_DAYS else "valid"
+    return standing(valid_until, on)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.accounts.queries import user_names
 from server.kernel.identity import Identity
-from server.registry import policy, queries
+from server.registry import grading, mandatory, policy, queries
 from server.registry.credit_codes import is_doubtful
 from server.registry.messages import words
-from server.registry.models import Instrument, Merchant, Premises, Verification
+from server.registry.models import Instrument, Merchant, Premises, SupervisionGrade, Verification
 from server.registry.wire import Synced, wire_state
 
 Answer = dict[str, Any]
@@ -54,6 +56,22 @@ def instruments(session: Session, identity: Identity, found: Sequence[Instrument
              "user_merchant": people.get(one.user_merchant_id or ""),
              "validity": policy.validity(one.state, one.valid_until, one.verification_result, today)}
             for one in found]
+
+
+def mandatory_status(instrument: Instrument, today: date) -> Answer:
+    """The rule's answer about an instrument, and whether the ledger says the same."""
+    found = mandatory.mandatory_status(instrument.kind, instrument.purpose, instrument.parameters, today)
+    return {**asdict(found), "follows_rule": mandatory.follows_rule(instrument.mandatory, found)}
+
+
+def supervision(session: Session, instruments: Sequence[Instrument], grades: Sequence[SupervisionGrade],
+                today: date) -> Answer:
+    """The figures of a venue with their sources, and the classes that were set."""
+    names = user_names(session, [one.set_by for one in grades])
+    return {"criteria": grading.criteria(instruments, today), "classes": grading.told()["classes"],
+            "frequency": grading.told()["frequency"],
+            "grades": [{"id": one.id, "grade": one.grade, "reason": one.reason, "set_by": one.set_by,
+                        "set_by_name": names.get(one.set_by, ""), "created_at": one.created_at} for one in grades]}
 
 
 def verifications(session: Session, identity: Identity, found: Sequence[Verification]) -> list[Answer]:

@@ -15,6 +15,11 @@ class IdentifierTaken(Problem):
     title, title_en = "该标识已用于内容不同的记录", "This identifier already names something else"
 
 
+class NotAVenue(Problem):
+    slug, status = "not_a_venue", 409
+    title, title_en = "分级监管按整个单位认定，请在上级单位设定", "A class is set for a whole venue"
+
+
 class OwnReport(Problem):
     slug, status = "own_report", 403
     title, title_en = "不能审核本人上报的检定信息", "Whoever reported a verification may not decide it"

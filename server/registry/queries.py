@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server.kernel.changes import EntityVersion
 from server.kernel.identity import Identity
 from server.kernel.problems import NotFound
-from server.registry import policy
+from server.metrology.validity import expiring_within_days
 from server.registry.inputs import Filters
 from server.registry.models import Instrument, Merchant, Premises, Verification
 from server.registry.search_key import folded
@@ -91,7 +91,7 @@ def has_validity(wanted: str, today: date) -> sa.ColumnElement[bool]:
     """`policy.validity` as a condition, for lists and counts."""
     failed = sa.and_(Instrument.verification_result.is_not(None), Instrument.verification_result == "nonconforming")
     usable = sa.and_(Instrument.state == "in_use", sa.not_(failed))
-    until, soon = Instrument.valid_until, today + timedelta(days=policy.EXPIRING_WITHIN_DAYS)
+    until, soon = Instrument.valid_until, today + timedelta(days=expiring_within_days())
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "stopped": sa.not_(usable), "unknown": sa.and_(usable, until.is_(None)),
         "overdue": sa.and_(usable, until < today), "expiring": sa.and_(usable, until >= today, until <= soon),
@@ -134,6 +134,12 @@ def instruments_in(session: Session, identity: Identity, id: str, limit: int = 2
     """The instruments standing directly in a place."""
     query = visible(identity, Instrument).where(Instrument.premises_id == id)
     return list(session.scalars(query.order_by(Instrument.name, Instrument.id).limit(limit)))
+
+
+def instruments_of_venue(session: Session, identity: Identity, id: str) -> list[Instrument]:
+    """Every instrument in sight that stands in a venue or a part of it."""
+    inside = sa.select(Premises.id).where(sa.or_(Premises.id == id, Premises.root_id == id))
+    return list(session.scalars(visible(identity, Instrument).where(Instrument.premises_id.in_(inside))))
 
 
 def subtree(session: Session, root_id: str) -> Subtree:

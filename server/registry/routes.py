@@ -146,6 +146,30 @@ def move_premises_on(given: Given, id: Any) -> Given:
     return _premises(commands.transition_premises(session(), identity(), step, now=clock.now()))
 
 
+@blueprint.route("/premises/<uuid:id>/supervision", methods=["GET"])
+@blueprint.response(200, answers.SupervisionSchema)
+@permission("registry.read")
+def show_supervision(id: Any) -> Given:
+    """What graded supervision asks of a venue, each figure with its source, and the classes officers set."""
+    return _supervision(queries.one(session(), identity(), Premises, str(id)))
+
+
+@blueprint.route("/premises/<uuid:id>/supervision", methods=["POST"])
+@blueprint.arguments(answers.NewGradeSchema)
+@blueprint.response(201, answers.SupervisionSchema)
+@permission("campaign.write")
+def set_supervision_grade(given: Given, id: Any) -> Given:
+    """Set the class of a venue, with the reason; it is recorded, and never follows from the figures."""
+    found = queries.one(session(), identity(), Premises, str(id))
+    commands.set_grade(session(), identity(), found.id, given["grade"], given["reason"], now=clock.now())
+    return _supervision(found)
+
+
+def _supervision(found: Premises) -> Given:
+    instruments = queries.instruments_of_venue(session(), identity(), found.id)
+    return presenting.supervision(session(), instruments, commands.grades_of(session(), found.id), clock.today())
+
+
 @blueprint.route("/instruments", methods=["GET"])
 @blueprint.arguments(answers.InstrumentArguments, location="query")
 @blueprint.response(200, answers.InstrumentPage)
@@ -177,6 +201,7 @@ def show_instrument(id: Any) -> Given:
     label_of = current_app.extensions.get("label_of_instrument")
     history = queries.verifications(session(), identity(), found.id)
     return {**_instrument(found), "verifications": presenting.verifications(session(), identity(), history),
+            "mandatory_status": presenting.mandatory_status(found, clock.today()),
             "label": label_of(session(), found.id) if label_of else None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from server.accounts.queries import user_names
@@ -12,7 +13,9 @@ from server.kernel.paging import page
 from server.kernel.permissions import permission, signed_in
 from server.kernel.problems import Invalid, field_error
 from server.kernel.request import identity, if_match, session
-from server.rulebooks import bundle, commands, queries, schemas
+from server.metrology.problems import MetrologyProblem, wording
+from server.metrology.working_calendar import notices
+from server.rulebooks import bundle, clocks, commands, queries, schemas
 from server.rulebooks.checklist import BadChecklist, read_checklist
 from server.rulebooks.drafting import Report
 from server.rulebooks.models import ChecklistEdition, RulebookDraft
@@ -60,6 +63,29 @@ def penalties() -> dict[str, Any]:
     """The penalty catalogue, with how sure each entry is."""
     found = bundle.penalties()
     return schemas.PenaltiesSchema().load(found)  # type: ignore[no-any-return]
+
+
+@blueprint.route("/clocks", methods=["GET"])
+@blueprint.response(200, schemas.ClocksSchema)
+@signed_in("reference data is the same for everybody")
+def list_clocks() -> dict[str, Any]:
+    """The periods of the procedure, each with its clause, and the years whose working days are known."""
+    return {"items": list(clocks.clocks().values()), "notices": list(notices().values())}
+
+
+@blueprint.route("/deadlines", methods=["GET"])
+@blueprint.arguments(schemas.EndFilter, location="query")
+@blueprint.response(200, schemas.EndsSchema)
+@signed_in("reference data is the same for everybody")
+def deadlines(given: dict[str, Any]) -> dict[str, Any]:
+    """The day a period ends, with its working; complaints under mediation by both editions of the rules."""
+    clock = clocks.clocks()[given["clock"]]
+    try:
+        found = clocks.ends(clock, given["start"].isoformat(), given["count"], given["unit"])
+    except MetrologyProblem as problem:
+        pointer = problem.pointer if problem.pointer in ("/count", "/unit") else "/start"
+        raise Invalid(errors=[field_error(pointer, problem.slug, problem.title_en)]) from problem
+    return {"items": [_shown(one) for one in found]}
 
 
 @blueprint.route("/rulebooks", methods=["GET"])
@@ -130,6 +156,15 @@ def test_draft(id: Any) -> Report:
 def publish_draft(id: Any) -> dict[str, Any]:
     """From its day on everybody is judged by it; If-Match names the version whose cases were looked at."""
     return _presented([commands.publish_draft(session(), identity(), str(id), if_match(), now=clock.now())])[0]
+
+
+def _shown(end: clocks.End) -> dict[str, Any]:
+    return {**asdict(end), "findings": [_worded("findings", one) for one in end.findings],
+            "trace": [{**step, **_worded("quantities", step["name"])} for step in end.trace]}
+
+
+def _worded(group: str, name: str) -> dict[str, str]:
+    return {"code" if group == "findings" else "name": name, **wording()[group][name]}
 
 
 def _presented(drafts: Sequence[RulebookDraft]) -> list[dict[str, Any]]:

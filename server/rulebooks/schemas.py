@@ -6,13 +6,103 @@ from typing import Any
 
 import marshmallow as ma
 
-from server.kernel.fields import Choice, Count, DateField, EntityId, Flag, FreeObject, InstantField, Text, items
+from server.kernel.fields import (
+    Choice,
+    Count,
+    DateField,
+    EntityId,
+    Flag,
+    FreeObject,
+    InstantField,
+    QueryCount,
+    Text,
+    items,
+)
 from server.kernel.paging import PageArguments, page_schema
 from server.kernel.schema import Schema
+from server.rulebooks import clocks
 from server.rulebooks.checklist import ASKS, CONFIDENCES, FAILURES, MAX_ITEMS, SUBJECTS, TARGETS, VENUE_KINDS
 from server.rulebooks.commands import WriteDraft
 from server.rulebooks.drafting import MAX_BYTES, MAX_CASES, MAX_NAME
 from server.rulebooks.lifecycle import DRAFT_STATES
+
+
+class NoticeSchema(Schema):
+    """A year's notice of holidays and make-up working days."""
+
+    year = Count(required=True)
+    document = Text(required=True)
+    document_en = Text(required=True)
+    confidence = Choice(CONFIDENCES, required=True)
+
+
+class ClockSchema(Schema):
+    """A period of the procedure. `count` is null where it is given by whoever asks, or set by two editions."""
+
+    code = Text(required=True)
+    title = Text(required=True)
+    title_en = Text(required=True)
+    start = Text(required=True)
+    start_en = Text(required=True)
+    count = Count(required=True, allow_none=True)
+    unit = Choice((*clocks.UNITS, clocks.GIVEN, clocks.MEDIATION), required=True)
+    clause = Text(required=True)
+    clause_en = Text(required=True)
+    confidence = Choice(CONFIDENCES, required=True)
+    valid_to = Text(required=True, allow_none=True)
+    note = Text(required=True)
+    note_en = Text(required=True)
+
+
+class ClocksSchema(Schema):
+    items = ma.fields.List(ma.fields.Nested(ClockSchema), required=True)
+    notices = ma.fields.List(ma.fields.Nested(NoticeSchema), required=True)
+
+
+class EndFilter(Schema):
+    clock = Choice(tuple(clocks.clocks()), required=True)
+    start = DateField(required=True)
+    count = QueryCount(min=1, max=clocks.LONGEST, load_default=None)
+    unit = Choice(clocks.UNITS, load_default=None)
+
+
+class FindingSchema(Schema):
+    """What is not known about an end, and so is not computed or not certain."""
+
+    code = Text(required=True)
+    title = Text(required=True)
+    title_en = Text(required=True)
+
+
+class StepSchema(Schema):
+    name = Text(required=True)
+    title = Text(required=True)
+    title_en = Text(required=True)
+    formula = Text(required=True)
+    value = Text(required=True)
+    unit = Text(required=True)
+
+
+class EndSchema(Schema):
+    """Where a period ends by one edition; without a due day the findings say why."""
+
+    title = Text(required=True)
+    title_en = Text(required=True)
+    count = Count(required=True)
+    unit = Choice(clocks.UNITS, required=True)
+    due = Text(required=True, allow_none=True)
+    applies = Flag(required=True)
+    is_worked = Flag(required=True, allow_none=True)
+    findings = ma.fields.List(ma.fields.Nested(FindingSchema), required=True)
+    clause = Text(required=True)
+    clause_en = Text(required=True)
+    confidence = Choice(CONFIDENCES, required=True)
+    trace = ma.fields.List(ma.fields.Nested(StepSchema), required=True)
+    notices = ma.fields.List(ma.fields.Nested(NoticeSchema), required=True)
+
+
+class EndsSchema(Schema):
+    items = ma.fields.List(ma.fields.Nested(EndSchema), required=True)
 
 
 class ItemSchema(Schema):

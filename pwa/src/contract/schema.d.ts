@@ -519,6 +519,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods of the procedure, each with its clause, and the years whose working days are known. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Clocks"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -644,6 +681,49 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day a period ends, with its working; complaints under mediation by both editions of the rules. */
+        get: {
+            parameters: {
+                query: {
+                    clock: "accept_complaint" | "mediation" | "report_filing" | "tell_reporter" | "preservation" | "penalty_decision" | "penalty_service" | "hearing_request" | "penalty_publication" | "penalty_annulled" | "random_check_publication" | "arbitration_appeal" | "court" | "recheck";
+                    start: string;
+                    count?: number | null;
+                    unit?: "working_days" | "days" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ends"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2257,6 +2337,75 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/premises/{id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What graded supervision asks of a venue, each figure with its source, and the classes officers set. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supervision"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Set the class of a venue, with the reason; it is recorded, and never follows from the figures. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGrade"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supervision"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/premises/{id}/transitions": {
         parameters: {
             query?: never;
@@ -3455,6 +3604,27 @@ export interface components {
         Checklists: {
             items: components["schemas"]["Checklist"][];
         };
+        Clock: {
+            clause: string;
+            clause_en: string;
+            code: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            count: number | null;
+            note: string;
+            note_en: string;
+            start: string;
+            start_en: string;
+            title: string;
+            title_en: string;
+            /** @enum {string} */
+            unit: "working_days" | "days" | "given" | "mediation";
+            valid_to: string | null;
+        };
+        Clocks: {
+            items: components["schemas"]["Clock"][];
+            notices: components["schemas"]["Notice"][];
+        };
         Code: {
             /** @enum {string} */
             scheme: "production" | "repair" | "verification" | "certificate" | "other";
@@ -3551,6 +3721,15 @@ export interface components {
             name: string;
             password: string;
             username: string;
+        };
+        Criterion: {
+            code: string;
+            confidence: string;
+            count: number;
+            source: string;
+            source_en: string;
+            title: string;
+            title_en: string;
         };
         Decide: {
             /** @default false */
@@ -3659,9 +3838,29 @@ export interface components {
             groups: components["schemas"]["DuplicateGroup"][];
             more: boolean;
         };
+        End: {
+            applies: boolean;
+            clause: string;
+            clause_en: string;
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            count: number;
+            due: string | null;
+            findings: components["schemas"]["Finding"][];
+            is_worked: boolean | null;
+            notices: components["schemas"]["Notice"][];
+            title: string;
+            title_en: string;
+            trace: components["schemas"]["Step"][];
+            /** @enum {string} */
+            unit: "working_days" | "days";
+        };
         EndAppointment: {
             /** Format: date */
             last_on: string;
+        };
+        Ends: {
+            items: components["schemas"]["End"][];
         };
         Enrol: {
             /** Format: uuid */
@@ -3682,6 +3881,28 @@ export interface components {
             code: string;
             message: string;
             pointer: string;
+        };
+        Finding: {
+            code: string;
+            title: string;
+            title_en: string;
+        };
+        Grade: {
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            grade: "A" | "B" | "C" | "D";
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: uuid */
+            set_by: string;
+            set_by_name: string;
+        };
+        GradingSource: {
+            confidence: string;
+            source: string;
+            source_en: string;
         };
         Guard: {
             basis: string;
@@ -3870,6 +4091,7 @@ export interface components {
             kind: "nawi" | "fuel_dispenser" | "ev_charger" | "focimeter" | "refractometer" | "phoropter" | "trial_lens_case" | "ophthalmometer" | "moisture_meter" | "other";
             label: Record<string, never> | null;
             mandatory: boolean;
+            mandatory_status: components["schemas"]["MandatoryStatus"];
             manufacturer: string;
             measuring_range: string;
             model: string;
@@ -4095,6 +4317,28 @@ export interface components {
             ops: number;
             request_bytes: number;
         };
+        MandatoryStatus: {
+            clause: string | null;
+            clause_en: string | null;
+            confidence: string | null;
+            confidence_title: string | null;
+            confidence_title_en: string | null;
+            edition: string | null;
+            follows_rule: boolean;
+            form_title: string | null;
+            form_title_en: string | null;
+            management: string | null;
+            management_title: string | null;
+            management_title_en: string | null;
+            /** @enum {string} */
+            mandatory: "yes" | "no" | "unknown";
+            months: number | null;
+            reason: string;
+            reason_title: string;
+            reason_title_en: string;
+            row: string | null;
+            row_en: string | null;
+        };
         Me: {
             appointments: components["schemas"]["Appointment"][];
             csrf: string | null;
@@ -4191,6 +4435,18 @@ export interface components {
             valid_to: string | null;
             /** @enum {string} */
             venue_kind: "market" | "fuel_station" | "charging_station" | "optician" | "shop" | "supermarket" | "restaurant" | "grain_yard" | "hospital" | "gas_station" | "utility" | "parking" | "taxi" | "entertainment" | "agricultural_inputs" | "overload_station" | "wholesale_market" | "fair" | "packer" | "other" | "prepackage" | "truck_scale" | "energy_label" | "environment";
+        };
+        NewGrade: {
+            /** @enum {string} */
+            grade: "A" | "B" | "C" | "D";
+            reason: string;
+        };
+        Notice: {
+            /** @enum {string} */
+            confidence: "verified" | "second_hand" | "unverified" | "drafted";
+            document: string;
+            document_en: string;
+            year: number;
         };
         Obstacle: {
             code: string;
@@ -4779,11 +5035,25 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        Step: {
+            formula: string;
+            name: string;
+            title: string;
+            title_en: string;
+            unit: string;
+            value: string;
+        };
         Stream: {
             /** Format: uuid */
             id: string;
             incarnation: number;
             last_seq: number;
+        };
+        Supervision: {
+            classes: components["schemas"]["GradingSource"];
+            criteria: components["schemas"]["Criterion"][];
+            frequency: components["schemas"]["GradingSource"];
+            grades: components["schemas"]["Grade"][];
         };
         Task: {
             assignee_ids: string[];

@@ -75,6 +75,12 @@ export const router = createRouter({
       meta: { permission: 'standard.read' },
     },
     {
+      path: '/deadlines',
+      name: 'deadlines',
+      component: () => import('./screens/DeadlineScreen.vue'),
+      meta: { permission: 'registry.read' },
+    },
+    {
       path: '/labels',
       name: 'labels',
       component: () => import('./screens/LabelScreen.vue'),

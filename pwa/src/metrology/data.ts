@@ -2,6 +2,7 @@
 // They are data: a build of the app fetches them as one file instead of carrying them as script (bundling/data-files.ts).
 import limits from '../../../server/metrology/recorded.json'
 import words from '../../../server/metrology/wording.json'
+import calendar from '../../../server/metrology/working_days.json'
 import leading from '../../../server/metrology/worksheets.json'
 
 export interface Words {
@@ -19,6 +20,9 @@ export const catalogues: readonly unknown[] = Object.values(
 
 /** What is only recorded: its rows, as they stand. */
 export const recorded = limits.rows
+
+/** The yearly notices of holidays and make-up working days. */
+export const working_days: unknown = calendar
 
 /** The words for problems, quantities, reasons and confidence, in Chinese and English. */
 export const wording: Readonly<Record<string, Readonly<Record<string, Words>>>> = words

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.kernel import clock
 from server.kernel.identity import Identity
 from server.kernel.permissions import command
-from server.registry import lifecycle, policy
+from server.registry import lifecycle, mandatory
 from server.registry.building import built_instrument, derive, first_verification
 from server.registry.commands.premises import carried_instruments
 from server.registry.commands.sharing import leave_shared
@@ -52,9 +53,7 @@ def correct_instrument(session: Session, identity: Identity, input: Correction, 
                                           if changes.get(name, getattr(instrument, name)) != getattr(instrument, name)})
     old_root = session.get_one(Premises, instrument.premises_id).root_id
     premises = _new_place(session, identity, instrument, changes.get("premises_id", instrument.premises_id))
-    if changes.get("mandatory", False) is None:
-        changes["mandatory"] = policy.is_mandatory(changes.get("kind", instrument.kind),
-                                                   changes.get("purpose", instrument.purpose))
+    _bring_mandatory_up_to_date(instrument, changes, clock.legal_date(now))
     for name, value in changes.items():
         setattr(instrument, name, value)
     derive(instrument)
@@ -89,6 +88,17 @@ def transition_instrument(session: Session, identity: Identity, input: Transitio
         recorded(session, identity, f"instrument.{input.action}", [instrument], now=now, op_id=op_id,
                  details={"note": input.note})
     return instrument
+
+
+def _bring_mandatory_up_to_date(instrument: Instrument, changes: dict[str, Any], on: date) -> None:
+    """The rule answers anew when what it hangs on changes, unless an officer had answered otherwise, or answers now."""
+    if changes.get("mandatory") is not None:
+        return
+    after = {name: changes.get(name, getattr(instrument, name)) for name in mandatory.DECIDING}
+    is_touched = any(after[name] != getattr(instrument, name) for name in mandatory.DECIDING)
+    rule_said = mandatory.derived(instrument.kind, instrument.purpose, instrument.parameters, on)
+    if "mandatory" in changes or (is_touched and instrument.mandatory == rule_said):
+        changes["mandatory"] = mandatory.derived(after["kind"], after["purpose"], after["parameters"], on)
 
 
 def _ensure_merchants(session: Session, identity: Identity, named: dict[str, Any]) -> None:

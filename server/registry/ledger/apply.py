@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from server.kernel.identity import Identity
 from server.kernel.ids import derived
-from server.registry import policy
 from server.registry.building import built_instrument, built_merchant, built_premises, built_verification, derive, show
 from server.registry.commands.bulk import Batch, claim, write_batch
 from server.registry.inputs import Certificate, NewInstrument, NewMerchant, NewPremises, NewVerification
@@ -181,8 +180,7 @@ def _instrument(writing: Writing, row: CheckedRow, merchant: Merchant, place: Pr
         model=values["model"], measuring_range=values["measuring_range"], accuracy_class=values["accuracy_class"],
         serial_number=values["serial_number"], manufacturer=values["manufacturer"],
         installed_at=values["installed_at"], parameters=values["parameters"], owner_merchant_id=merchant.id,
-        user_merchant_id=None if stall else merchant.id,
-        mandatory=policy.is_mandatory(values["kind"], values["purpose"])), place, origin="ledger", now=writing.now)
+        user_merchant_id=None if stall else merchant.id), place, origin="ledger", now=writing.now)
     writing.batch.instruments.append(made)
     standing.keep_instrument(made)
     return made

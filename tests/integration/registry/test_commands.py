@@ -156,6 +156,19 @@ def test_an_instrument_moves_with_its_verifications(session: Session, market: Ma
     assert (market.scale.division, verification.division, market.scale.installed_at) == (LUOCHUAN, LUOCHUAN, "柜台")
 
 
+def test_mandatory_follows_the_use_unless_an_officer_said_otherwise(
+        session: Session, market: Market, inspector: Identity, clock: StandingClock) -> None:
+    def corrected(**changes: object) -> bool:
+        given = Correction(market.scale.id, changes)
+        return commands.correct_instrument(session, inspector, given, now=clock()).mandatory
+
+    assert corrected(purpose="other") is False
+    assert corrected(purpose="trade") is True
+    assert corrected(purpose="trade", mandatory=False) is False
+    assert corrected(purpose="medical", model="ACS-15") is False
+    assert corrected(mandatory=None) is True
+
+
 def test_lifecycle(session: Session, market: Market, inspector: Identity, clock: StandingClock) -> None:
     scale = market.scale.id
     commands.transition_instrument(session, inspector, Transition(scale, "retire"), now=clock())

@@ -58,13 +58,30 @@ def ledger(clients: dict[str, Client]) -> dict[str, dict[str, Any]]:
 def test_what_was_created_is_found_again(clients: dict[str, Client], ledger: dict[str, dict[str, Any]]) -> None:
     desk = clients["desk"]
     scale = desk.get(f"{API}/instruments/{ledger['scale']['id']}").get_json()
-    assert {**ledger["scale"], "verifications": scale["verifications"], "label": None} == scale
+    assert {**ledger["scale"], "verifications": scale["verifications"], "label": None,
+            "mandatory_status": scale["mandatory_status"]} == scale
     assert (scale["validity"], scale["division"], scale["premises"]["position_no"]) == ("valid", BAOTA, "54")
     assert [one["state"] for one in scale["verifications"]] == ["accepted"]
     stall = desk.get(f"{API}/premises/{ledger['stall']['id']}").get_json()
     assert [one["serial_number"] for one in stall["instruments"]] == ["A3956442"]
     assert (stall["parent"]["name"], stall["merchant"]["name"]) == ("样例集贸市场", "张记水果")
     assert desk.get(f"{API}/premises/{ledger['market']['id']}").get_json()["children"] == {"stall": 1}
+
+
+def test_the_status_comes_with_its_reason_and_clause(clients: dict[str, Client],
+                                                     ledger: dict[str, dict[str, Any]]) -> None:
+    desk, address = clients["desk"], f"{API}/instruments/{ledger['scale']['id']}"
+    found = desk.get(address).get_json()
+    status = found["mandatory_status"]
+    assert (found["mandatory"], status["mandatory"], status["follows_rule"]) == (True, "yes", True)
+    assert (status["reason_title"], status["row"]) == ("列入目录且用于所列用途", "非自动衡器")
+    assert status["confidence"] == "unverified"
+    assert status["clause"] == "市场监管总局公告-2020年第42号 第2条"
+    # an officer's answer stays as it was given, and is told apart from the rule's
+    version = {"If-Match": f'"{found["version"]}"'}
+    assert desk.patch(address, json={"mandatory": False}, headers=version).get_json()["mandatory"] is False
+    status = desk.get(address).get_json()["mandatory_status"]
+    assert (status["mandatory"], status["follows_rule"]) == ("yes", False)
 
 
 def test_creation_is_idempotent_by_the_identifier(clients: dict[str, Client]) -> None:

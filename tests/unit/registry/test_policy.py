@@ -39,13 +39,6 @@ def test_only_a_later_day_is_newer(one: date, other: date) -> None:
     assert policy.is_newer(one, None)
 
 
-@pytest.mark.parametrize(("kind", "purpose", "mandatory"), [
-    ("nawi", "trade", True), ("nawi", "other", False), ("focimeter", "medical", True), ("focimeter", "trade", False),
-    ("fuel_dispenser", "trade", True), ("other", "trade", False)])
-def test_mandatory_is_kind_and_use(kind: str, purpose: str, mandatory: bool) -> None:
-    assert policy.is_mandatory(kind, purpose) is mandatory
-
-
 @given(st.sampled_from(sorted(lifecycle.TRANSITIONS)))
 def test_every_transition_leads_where_the_table_says_and_no_further(step: tuple[str, str]) -> None:
     entity, action = step

@@ -57,9 +57,42 @@ export interface VerificationRow {
   created_at: string
 }
 
+/** The rule's answer with its reason and clause; `follows_rule` is false where an officer said otherwise. */
+export interface MandatoryStatus {
+  mandatory: 'yes' | 'no' | 'unknown'
+  reason_title: string
+  reason_title_en: string
+  management_title: string | null
+  management_title_en: string | null
+  form_title: string | null
+  form_title_en: string | null
+  months: number | null
+  row: string | null
+  row_en: string | null
+  clause: string | null
+  clause_en: string | null
+  confidence: string | null
+  follows_rule: boolean
+}
+
 export interface InstrumentDetail extends InstrumentRow {
+  mandatory_status: MandatoryStatus
   verifications: VerificationRow[]
   label: { code: string; state: string } | null
+}
+
+interface Sourced {
+  source: string
+  source_en: string
+  confidence: string
+}
+
+/** What graded supervision knows of a venue: figures with their sources, the classes officers set, newest first. */
+export interface Supervision {
+  criteria: (Sourced & { code: string; title: string; title_en: string; count: number })[]
+  classes: Sourced
+  frequency: Sourced
+  grades: { id: string; grade: string; reason: string; set_by_name: string; created_at: string }[]
 }
 
 export interface PremisesRow extends Named {

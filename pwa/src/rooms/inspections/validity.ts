@@ -1,9 +1,10 @@
 // Whether an instrument's verification is in force on the day of the visit, as the ledger or a certificate just shown says.
 import type { Instrument, Verification } from '@/contract/entities'
 import { daysBetween } from '@/kernel/clock'
+import { standing } from '@/metrology/validity'
 import type { State } from '@/ui/state'
 
-export const SOON_DAYS = 30
+const KINDS = { valid: 'valid', expiring: 'soon', overdue: 'overdue', unknown: 'none' } as const
 
 export interface Validity {
   state: State
@@ -38,7 +39,7 @@ export function validityOf(instrument: Instrument, verifications: readonly Verif
 function judged(certificate: Certificate, pending: boolean, on: string): Validity {
   const { valid_until } = certificate
   const days = valid_until === null ? null : daysBetween(on, valid_until)
-  const kind = kindOf(certificate, days)
+  const kind = kindOf(certificate, on)
   const states = { valid: 'ok', soon: 'warn', overdue: 'bad', failed: 'bad', none: 'stop' } as const
   return {
     state: states[kind],
@@ -52,9 +53,7 @@ function judged(certificate: Certificate, pending: boolean, on: string): Validit
   }
 }
 
-function kindOf(certificate: Certificate, days: number | null): Validity['kind'] {
+function kindOf(certificate: Certificate, on: string): Validity['kind'] {
   if (certificate.verified_on !== '' && certificate.result === 'nonconforming') return 'failed'
-  if (days === null) return 'none'
-  if (days < 0) return 'overdue'
-  return days <= SOON_DAYS ? 'soon' : 'valid'
+  return KINDS[standing(certificate.valid_until, on)]
 }

@@ -1,11 +1,9 @@
 // What the register says about an instrument's verification on a date, and how it is shown.
 import type { Instrument } from '@/contract/entities'
-import { daysBetween } from '@/kernel/clock'
+import { type Standing, standing } from '@/metrology/validity'
 import type { State } from '@/ui/state'
 
-export type Validity = 'valid' | 'expiring' | 'overdue' | 'unknown' | 'stopped'
-
-const EXPIRING_WITHIN_DAYS = 30
+export type Validity = Standing | 'stopped'
 
 export const VALIDITY_STATE: Readonly<Record<Validity, State>> = {
   valid: 'ok',
@@ -20,8 +18,5 @@ export function validityOf(
   today: string,
 ): Validity {
   if (instrument.state !== 'in_use' || instrument.verification_result === 'nonconforming') return 'stopped'
-  if (!instrument.valid_until) return 'unknown'
-  const days = daysBetween(today, instrument.valid_until)
-  if (days < 0) return 'overdue'
-  return days <= EXPIRING_WITHIN_DAYS ? 'expiring' : 'valid'
+  return standing(instrument.valid_until, today)
 }
