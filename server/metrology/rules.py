@@ -21,6 +21,7 @@ from server.metrology.procedures import (
     instruments,
     prepackage_lots,
     prepackage_marking,
+    prepackage_measures,
     prepackages,
     retail,
     rounding,
@@ -100,6 +101,7 @@ RULES: Mapping[str, Rule] = {
     "ev_charger_amount": Rule(
         amounts.CHARGER_INPUTS, amounts.ev_charger_amount, ev_chargers.CHARGER_KINDS, "charger_kind"
     ),
+    "net_quantity_measured_single": Rule(prepackage_measures.MEASURED_INPUTS, prepackage_measures.measured_single),
 }
 
 
