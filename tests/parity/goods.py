@@ -106,7 +106,18 @@ def net_quantity_measured_single(random: Random) -> dict[str, Any]:
     }
 
 
+def retail_scale_suitability(random: Random) -> dict[str, Any]:
+    goods = random.choice(["low", "mid", "high", "premium", "gold", "silver"])
+    metals, food = ["0.02", "0.1", "0.1001"], ["0.5", "1", "2", "2.5", "4", "5", "6", "15", "25"]
+    load = random.choice(metals if goods in ("gold", "silver") else food)
+    return {
+        "goods": goods,
+        "load_kg": near(random, load, 1, random.choice([1, 2, 3])),
+        "scale_mpe_g": near(random, random.choice(["0.01", "0.1", "1", "5", "20", "40"]), 2, random.choice([1, 2])),
+    }
+
+
 MAKERS = (
     retail_weighing_shortage, retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot,
-    net_quantity_lot_summary, net_quantity_marking, net_quantity_measured_single,
+    net_quantity_lot_summary, net_quantity_marking, net_quantity_measured_single, retail_scale_suitability,
 )

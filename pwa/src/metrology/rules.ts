@@ -125,6 +125,13 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       scopeInput: 'charger_kind',
     },
   ],
+  ['retail_scale_suitability', { inputs: retail.SUITABILITY_INPUTS, run: retail.scaleSuitability }],
+  ['fuel_measure_volume', { inputs: fuelDispensers.MEASURE_INPUTS, run: fuelDispensers.measureVolume }],
+  ['fuel_minimum_quantity_error', { inputs: fuelDispensers.ERROR_INPUTS, run: fuelDispensers.minimumQuantityError }],
+  [
+    'fuel_minimum_quantity_repeatability',
+    { inputs: fuelDispensers.REPEATABILITY_INPUTS, run: fuelDispensers.minimumQuantityRepeatability },
+  ],
   [
     'net_quantity_measured_single',
     { inputs: prepackageMeasures.MEASURED_INPUTS, run: prepackageMeasures.measuredSingle },
