@@ -21,6 +21,7 @@ from server.metrology.procedures import (
     instruments,
     prepackage_lots,
     prepackage_marking,
+    prepackage_measures,
     prepackages,
     retail,
     rounding,
@@ -100,6 +101,13 @@ RULES: Mapping[str, Rule] = {
     "ev_charger_amount": Rule(
         amounts.CHARGER_INPUTS, amounts.ev_charger_amount, ev_chargers.CHARGER_KINDS, "charger_kind"
     ),
+    "retail_scale_suitability": Rule(retail.SUITABILITY_INPUTS, retail.scale_suitability),
+    "fuel_measure_volume": Rule(fuel_dispensers.MEASURE_INPUTS, fuel_dispensers.measure_volume),
+    "fuel_minimum_quantity_error": Rule(fuel_dispensers.ERROR_INPUTS, fuel_dispensers.minimum_quantity_error),
+    "fuel_minimum_quantity_repeatability": Rule(
+        fuel_dispensers.REPEATABILITY_INPUTS, fuel_dispensers.minimum_quantity_repeatability
+    ),
+    "net_quantity_measured_single": Rule(prepackage_measures.MEASURED_INPUTS, prepackage_measures.measured_single),
 }
 
 

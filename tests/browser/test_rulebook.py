@@ -31,7 +31,7 @@ def edition() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     citation = {"document": "样例 443", "edition": "A", "clause": "最大允许误差", "clause_en": "Limit of error"}
     found["numbers"]["mpe_percent"] |= {"value": "0.20", "citation": citation}
-    for later in ("fuel_dispenser_amount", "fuel_flow_point"):
+    for later in ("fuel_dispenser_amount", "fuel_flow_point", "fuel_measure_volume"):
         del found["procedures"][later]
     for later in ("min_payment_variable", "runs_per_flow_point"):
         del found["numbers"][later]

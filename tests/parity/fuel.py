@@ -111,7 +111,33 @@ def ev_charger_amount(random: Random) -> dict[str, Any]:
     return inputs
 
 
+def fuel_measure_volume(random: Random) -> dict[str, Any]:
+    zero = random.choice(["66", "69", "0", "100"])
+    return {
+        "nominal_L": random.choice(["20", "50", "100", "0.07", "0"]),
+        "neck_zero_mm": zero,
+        "neck_reading_mm": near(random, zero, 40, random.choice([0, 1])),
+        "neck_mL_per_mm": random.choice(["2", "2.5", "5", decimal(random, 0, 6, 1)]),
+    }
+
+
+def fuel_minimum_quantity_error(random: Random) -> dict[str, Any]:
+    """A small delivery, mostly at the temperature at which the measure holds what is written on it."""
+    inputs = fuel_dispenser_error(random)
+    if random.random() < 0.7:
+        inputs |= {"V_B20_L": "5", "V_J_L": near(random, "5", 40, 3), "t_J_C": "20", "t_B_C": "20"}
+    return inputs
+
+
+def fuel_minimum_quantity_repeatability(random: Random) -> dict[str, Any]:
+    inputs = fuel_dispenser_repeatability(random)
+    if random.random() < 0.5:
+        inputs["errors_percent"] = [near(random, "0.1", 150, 3) for _ in range(random.choice([3, 3, 4]))]
+    return inputs
+
+
 MAKERS = (
     fuel_dispenser_error, fuel_dispenser_repeatability, fuel_dispenser_amount, fuel_flow_point,
     fuel_station_fairness, ev_charger_operating_error, ev_charger_clock_error, ev_charger_amount,
+    fuel_measure_volume, fuel_minimum_quantity_error, fuel_minimum_quantity_repeatability,
 )

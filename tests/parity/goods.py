@@ -80,9 +80,9 @@ def net_quantity_lot_summary(random: Random) -> dict[str, Any]:
 
 
 def net_quantity_marking(random: Random) -> dict[str, Any]:
-    kind = random.choice(["mass", "mass", "volume", "length", "area"])
+    kind = random.choice(["mass", "mass", "volume", "length", "area", "count"])
     units = {"mass": ["g", "kg", "mg", "t"], "volume": ["mL", "L", "cL", "dL"], "length": ["cm", "m", "mm", "dm"],
-             "area": ["cm2", "dm2", "m2", "mm2"]}  # fmt: skip
+             "area": ["cm2", "dm2", "m2", "mm2"], "count": ["piece"]}  # fmt: skip
     edges = ["1", "2", "50", "100", "200", "999", "1000", "10000", decimal(random, 0, 1200, 1)]
     return {
         "quantity_kind": kind,
@@ -92,7 +92,32 @@ def net_quantity_marking(random: Random) -> dict[str, Any]:
     }
 
 
+def net_quantity_measured_single(random: Random) -> dict[str, Any]:
+    kind, units = random.choice([("length", ["m", "m", "cm", "mm", "dm"]), ("area", ["m2", "cm2", "dm2", "mm2"]),
+                                 ("count", ["piece"])])  # fmt: skip
+    edges = {"length": ["5", "10", "500", "30"], "area": ["1", "10", "50"], "count": ["50", "51", "100", "200", "12"]}
+    places = 0 if kind == "count" and random.random() < 0.9 else random.choice([0, 1, 2])
+    nominal = near(random, random.choice(edges[kind]), 1, places)
+    return {
+        "quantity_kind": kind,
+        "marked_unit": random.choice(units),
+        "nominal_value": nominal,
+        "actual_value": near(random, nominal, random.choice([2, 5, 60]), places),
+    }
+
+
+def retail_scale_suitability(random: Random) -> dict[str, Any]:
+    goods = random.choice(["low", "mid", "high", "premium", "gold", "silver"])
+    metals, food = ["0.02", "0.1", "0.1001"], ["0.5", "1", "2", "2.5", "4", "5", "6", "15", "25"]
+    load = random.choice(metals if goods in ("gold", "silver") else food)
+    return {
+        "goods": goods,
+        "load_kg": near(random, load, 1, random.choice([1, 2, 3])),
+        "scale_mpe_g": near(random, random.choice(["0.01", "0.1", "1", "5", "20", "40"]), 2, random.choice([1, 2])),
+    }
+
+
 MAKERS = (
     retail_weighing_shortage, retail_gold, net_quantity_T, net_quantity_single, net_quantity_lot,
-    net_quantity_lot_summary, net_quantity_marking,
+    net_quantity_lot_summary, net_quantity_marking, net_quantity_measured_single, retail_scale_suitability,
 )

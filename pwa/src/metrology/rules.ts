@@ -13,6 +13,7 @@ import * as fuelStations from './procedures/fuel-stations.ts'
 import * as instruments from './procedures/instruments.ts'
 import * as prepackageLots from './procedures/prepackage-lots.ts'
 import * as prepackageMarking from './procedures/prepackage-marking.ts'
+import * as prepackageMeasures from './procedures/prepackage-measures.ts'
 import * as prepackages from './procedures/prepackages.ts'
 import * as retail from './procedures/retail.ts'
 import * as rounding from './procedures/rounding.ts'
@@ -123,6 +124,17 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       scopes: evChargers.CHARGER_KINDS,
       scopeInput: 'charger_kind',
     },
+  ],
+  ['retail_scale_suitability', { inputs: retail.SUITABILITY_INPUTS, run: retail.scaleSuitability }],
+  ['fuel_measure_volume', { inputs: fuelDispensers.MEASURE_INPUTS, run: fuelDispensers.measureVolume }],
+  ['fuel_minimum_quantity_error', { inputs: fuelDispensers.ERROR_INPUTS, run: fuelDispensers.minimumQuantityError }],
+  [
+    'fuel_minimum_quantity_repeatability',
+    { inputs: fuelDispensers.REPEATABILITY_INPUTS, run: fuelDispensers.minimumQuantityRepeatability },
+  ],
+  [
+    'net_quantity_measured_single',
+    { inputs: prepackageMeasures.MEASURED_INPUTS, run: prepackageMeasures.measuredSingle },
   ],
 ])
 

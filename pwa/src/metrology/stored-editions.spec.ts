@@ -44,7 +44,7 @@ describe('stored editions over the bundled ones', () => {
       .filter(({ name }) => name === 'JJG 443-2023')
       .map(({ procedures, validTo }) => [...procedures.keys(), validTo])
     expect(ends.filter(([rule]) => rule === ERROR)).toEqual([[ERROR, '2027-05-31']])
-    expect(ends.filter(([rule]) => rule !== ERROR).map(([, until]) => until)).toEqual([null, null, null])
+    expect(ends.filter(([rule]) => rule !== ERROR).map(([, until]) => until)).toEqual([null, null, null, null])
     expect(editions.length).toBe(bundled().editions.flatMap(parts).length)
   })
 

@@ -29,8 +29,9 @@ def error(inputs: Inputs, working: Working) -> None:
         "readings", at_least=READINGS, at_most=READINGS, each_at_least=f"-{STRONGEST}", each_at_most=STRONGEST
     )
     mean = divide(sum(readings, Fraction(0)), Fraction(len(readings)))
-    working.report("mean_reading", "Σ F / n", mean, unit)
-    working.report("E", "δ = mean − F_standard", mean - standard, unit)
+    symbol = "F" if quantity == "vertex_power" else "P"
+    working.report("mean_reading", f"Σ {symbol} / n", mean, unit)
+    working.report("E", f"δ = mean − {symbol}_standard", mean - standard, unit)
     # The sign of a power matters to no limit; a prism has none, so one that was written is not in the table.
     argument = abs(standard) if quantity == "vertex_power" else standard
     limit = _limit(inputs, working, f"mpe_{quantity}", argument, unit, asked="standard")

@@ -18,10 +18,13 @@ METHODS = ("range", "range_over_dn_1_69")
 LEAST_RUNS = 3
 # Wider than any forecourt, yet narrow enough that a slipped decimal point is refused instead of judged.
 COLDEST, HOTTEST = "-60", "100"
+# Measures hold 20, 50 or 100 L; their necks are read in millimetres.
+LARGEST_MEASURE, LONGEST_NECK, WIDEST_NECK = "1000", "1000", "100"
 
 ERROR_INPUTS = ("oil", "measure_material", "V_J_L", "V_B20_L", "t_J_C", "t_B_C", "mpe_percent")
 REPEATABILITY_INPUTS = ("errors_percent", "limit_percent", "method")
 RUN_INPUTS = ("V_J_L", "V_B20_L", "t_J_C", "t_B_C")
+MEASURE_INPUTS = ("nominal_L", "neck_zero_mm", "neck_reading_mm", "neck_mL_per_mm")
 FLOW_POINT_INPUTS = ("flow_point", "runs", "oil", "measure_material", "mpe_percent", "limit_percent", "method")
 
 
@@ -45,12 +48,39 @@ class Expansion:
 
 
 def error(inputs: Inputs, working: Working) -> None:
+    _judge_delivery(inputs, working, "mpe_percent")
+
+
+def minimum_quantity_error(inputs: Inputs, working: Working) -> None:
+    """One delivery of the least quantity that the dispenser may measure, which has a wider limit of its own."""
+    _judge_delivery(inputs, working, "mpe_percent_minimum_quantity")
+
+
+def measure_volume(inputs: Inputs, working: Working) -> None:
+    """What stands in the measure, from the scale on its neck; the volume at 20 °C that the other rules ask for."""
+    nominal = inputs.decimal("nominal_L", above="0", at_most=LARGEST_MEASURE)
+    zero = inputs.decimal("neck_zero_mm", at_least="0", at_most=LONGEST_NECK)
+    reading = inputs.decimal("neck_reading_mm", at_least="0", at_most=LONGEST_NECK)
+    per_mm = inputs.decimal("neck_mL_per_mm", above="0", at_most=WIDEST_NECK)
+    volume = nominal + divide((reading - zero) * per_mm, Fraction(1000))
+    if volume <= 0:
+        raise MetrologyProblem("value_out_of_range", "/inputs/neck_reading_mm")
+    working.report("V_B20_L", "V_B20 = V_nominal + (h − h_0) × k / 1000", volume, "L")
+
+
+def _judge_delivery(inputs: Inputs, working: Working, tabled: str) -> None:
     error_percent = _error_of(_delivery(inputs), _expansion(inputs, working), working)
     # Shown for the certificate; the comparison below uses the full value.
     working.report("E_V_rounded_0_01", "GB/T 8170 (E_V, 0.01 %)", display(error_percent, 2), "%")
-    limit = _limit(inputs, working, "mpe_percent")
+    limit = _limit(inputs, working, "mpe_percent", tabled)
     working.values["mpe_percent"] = f"±{limit.text}"
     working.compare("E_V_percent", error_percent, limit)
+
+
+def minimum_quantity_repeatability(inputs: Inputs, working: Working) -> None:
+    errors = inputs.decimals("errors_percent", at_least=LEAST_RUNS)
+    _mean(errors, working)
+    _judge_spread(inputs, working, errors, "errors_percent", "limit_percent_minimum_quantity")
 
 
 def repeatability(inputs: Inputs, working: Working) -> None:
@@ -88,7 +118,9 @@ def _mean(errors: Sequence[Fraction], working: Working) -> Fraction:
     return mean
 
 
-def _judge_spread(inputs: Inputs, working: Working, errors: Sequence[Fraction], given_as: str) -> Limit:
+def _judge_spread(
+    inputs: Inputs, working: Working, errors: Sequence[Fraction], given_as: str, tabled: str = "limit_percent"
+) -> Limit:
     method = inputs.choice("method", METHODS, METHODS[0])
     results = {"range": max(errors) - min(errors)}
     working.report("range_percent", "E_max − E_min", results["range"], "%")
@@ -98,7 +130,7 @@ def _judge_spread(inputs: Inputs, working: Working, errors: Sequence[Fraction], 
         working.report("range_over_dn_1_69", "(E_max − E_min) / d_n", results["range_over_dn_1_69"], "%")
     elif method != "range":
         raise MetrologyProblem("method_needs_three_runs", f"/inputs/{given_as}")
-    limit = _limit(inputs, working, "limit_percent")
+    limit = _limit(inputs, working, "limit_percent", tabled)
     working.compare("range_percent" if method == "range" else method, results[method], limit)
     return limit
 
@@ -137,7 +169,7 @@ def _volume_of_measure(delivery: Delivery, expansion: Expansion) -> Fraction:
     return delivery.volume_at_20 * (1 + by_oil + by_steel)
 
 
-def _limit(inputs: Inputs, working: Working, name: str) -> Limit:
+def _limit(inputs: Inputs, working: Working, name: str, tabled: str | None = None) -> Limit:
     if inputs.has(name):
         return working.given_limit(inputs.decimal(name, above="0"), inputs.text(name), "%")
-    return working.tabled_limit(working.number(name))
+    return working.tabled_limit(working.number(tabled or name))

@@ -22,6 +22,8 @@ class Kind:
     sizes: Mapping[str, str]
 
 
+# Things that are counted. Pieces are no unit of measurement, so no table of legal units has a row for them.
+PIECES = "count"
 # Sizes in the unit of the tables. They are prefixes of the SI, not numbers of an edition.
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -30,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("volume", "mL", {"mL": "1", "cL": "10", "dL": "100", "L": "1000"}),
         Kind("length", "cm", {"mm": "0.1", "cm": "1", "dm": "10", "m": "100"}),
         Kind("area", "cm²", {"mm2": "0.01", "cm2": "1", "dm2": "100", "m2": "10000"}),
+        Kind(PIECES, "1", {"piece": "1"}),
     )
 }
 # A slipped decimal point, not a pack.
@@ -45,7 +48,8 @@ def marking(inputs: Inputs, working: Working) -> None:
     nominal = inputs.decimal("nominal_value", above="0", at_most=LARGEST_MARKED) * size
     height = inputs.decimal("character_height_mm", above="0", at_most=TALLEST_MM)
     working.step("nominal_quantity", "Q_n", nominal, kind.unit)
-    _judge_unit(working, kind, nominal, size)
+    if kind.name != PIECES:
+        _judge_unit(working, kind, nominal, size)
     least = _tabled(working, f"least_height_{kind.name}", nominal)
     working.report("least_height_mm", "h_min(Q_n)", least.text, "mm")
     working.decide("character_height_mm", height, working.tabled_limit(least), height >= least.value)

@@ -16,6 +16,9 @@ PRECIOUS_METALS = ("gold", "silver")
 
 WEIGHING_INPUTS = ("price_band", "settled_kg", "actual_kg", "recheck_method")
 GOLD_INPUTS = ("item", "settled_g", "actual_g")
+SUITABILITY_INPUTS = ("goods", "load_kg", "scale_mpe_g")
+# No scale of a shop is coarser; beyond this a kilogram was written for a gram.
+COARSEST_MPE = "1000"
 
 
 def weighing_shortage(inputs: Inputs, working: Working) -> None:
@@ -45,6 +48,16 @@ def gold(inputs: Inputs, working: Working) -> None:
     deviation = _negative_deviation(working, metal, settled, "settled_g")
     working.report("negative_deviation_g", f"D({metal}, m_settled)", deviation.text, "g")
     working.at_most("diff_g", shortage, working.tabled_limit(deviation))
+
+
+def scale_suitability(inputs: Inputs, working: Working) -> None:
+    """Whether a scale is fine enough for what is weighed on it; metals are sold by the gram, food by the kilogram."""
+    goods = inputs.choice("goods", (*PRICE_BANDS, *PRECIOUS_METALS))
+    load = inputs.decimal("load_kg", above="0")
+    error = inputs.decimal("scale_mpe_g", above="0", at_most=COARSEST_MPE)
+    deviation = _negative_deviation(working, goods, load * 1000 if goods in PRECIOUS_METALS else load, "load_kg")
+    working.report("negative_deviation_g", f"D({goods}, m)", deviation.text, "g")
+    working.at_most("scale_mpe_g", error, working.tabled_limit(deviation))
 
 
 def _actual(inputs: Inputs, name: str, settled: Fraction) -> Fraction:

@@ -80,7 +80,7 @@ def maximum_permissible_error(
     factor = Fraction(1)
     if stage == "in_service":
         factor = working.number("in_service_factor").value
-        working.step("in_service_factor", "MPE × k", factor, "1")
+        working.step("in_service_factor", "k", factor, "1")
     value = in_e.value * factor * interval
     working.step("mpe", "MPE = k × MPE(e) × e", value, unit)
     # What the table multiplies out to is computed, so it is quoted without the table's trailing zeros.

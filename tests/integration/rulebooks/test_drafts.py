@@ -41,7 +41,7 @@ def content(**changed: Any) -> dict[str, Any]:
     file = Path("server/metrology/rulebooks/jjg_443_2023.json")
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     found["numbers"]["mpe_percent"]["value"] = "0.20"
-    for later in ("fuel_dispenser_amount", "fuel_flow_point"):
+    for later in ("fuel_dispenser_amount", "fuel_flow_point", "fuel_measure_volume"):
         del found["procedures"][later]
     for later in ("min_payment_variable", "runs_per_flow_point"):
         del found["numbers"][later]

@@ -70,7 +70,7 @@ def test_a_charger_tells_which_comparison_was_made() -> None:
     rounded = evaluate("ev_charger_operating_error", CHARGER | {"judge": "rounded"}, ON)
     assert (full.verdict, full.comparison, full.reasons[0].quantity) == ("fail", "full_value", "E_percent")
     assert (rounded.verdict, rounded.comparison, rounded.reasons[0].quantity) == ("pass", "rounded", "E_rounded")
-    assert full.reasons[0].confidence == "second_hand"
+    assert full.reasons[0].confidence == "verified"
     assert full.confidence == "unverified"
 
 

@@ -21,8 +21,9 @@ export function error(inputs: Inputs, working: Working): void {
   const readings = inputs.decimals('readings', READINGS, READINGS, POWERS)
   const mean = divide(readings.reduce(add, ZERO), rational(BigInt(readings.length)))
   const deviation = subtract(mean, standard)
-  working.report('mean_reading', 'Σ F / n', mean, unit)
-  working.report('E', 'δ = mean − F_standard', deviation, unit)
+  const symbol = quantity === 'vertex_power' ? 'F' : 'P'
+  working.report('mean_reading', `Σ ${symbol} / n`, mean, unit)
+  working.report('E', `δ = mean − ${symbol}_standard`, deviation, unit)
   // The sign of a power matters to no limit; a prism has none, so one that was written is not in the table.
   const argument = quantity === 'vertex_power' ? absolute(standard) : standard
   const limit = limitNamed(inputs, working, `mpe_${quantity}`, argument, unit, 'standard')

@@ -24,7 +24,10 @@ const METHODS = ['range', 'range_over_dn_1_69']
 const LEAST_RUNS = 3
 // Wider than any forecourt, yet narrow enough that a slipped decimal point is refused instead of judged.
 const TEMPERATURES = { atLeast: '-60', atMost: '100' }
+// Measures hold 20, 50 or 100 L; their necks are read in millimetres.
+const NECK = { atLeast: '0', atMost: '1000' }
 const HUNDRED = rational(100n)
+const THOUSAND = rational(1000n)
 
 export const ERROR_INPUTS: readonly string[] = [
   'oil',
@@ -36,6 +39,7 @@ export const ERROR_INPUTS: readonly string[] = [
   'mpe_percent',
 ]
 export const REPEATABILITY_INPUTS: readonly string[] = ['errors_percent', 'limit_percent', 'method']
+export const MEASURE_INPUTS: readonly string[] = ['nominal_L', 'neck_zero_mm', 'neck_reading_mm', 'neck_mL_per_mm']
 const RUN_INPUTS = ['V_J_L', 'V_B20_L', 't_J_C', 't_B_C']
 export const FLOW_POINT_INPUTS: readonly string[] = [
   'flow_point',
@@ -65,12 +69,38 @@ interface Expansion {
 type Errors = readonly [Rational, ...Rational[]]
 
 export function error(inputs: Inputs, working: Working): void {
+  judgeDelivery(inputs, working, 'mpe_percent')
+}
+
+/** One delivery of the least quantity that the dispenser may measure, which has a wider limit of its own. */
+export function minimumQuantityError(inputs: Inputs, working: Working): void {
+  judgeDelivery(inputs, working, 'mpe_percent_minimum_quantity')
+}
+
+/** What stands in the measure, from the scale on its neck; the volume at 20 °C that the other rules ask for. */
+export function measureVolume(inputs: Inputs, working: Working): void {
+  const nominal = inputs.decimal('nominal_L', { above: '0', atMost: '1000' })
+  const zero = inputs.decimal('neck_zero_mm', NECK)
+  const reading = inputs.decimal('neck_reading_mm', NECK)
+  const perMm = inputs.decimal('neck_mL_per_mm', { above: '0', atMost: '100' })
+  const volume = add(nominal, divide(multiply(subtract(reading, zero), perMm), THOUSAND))
+  if (compare(volume, ZERO) <= 0) throw new MetrologyProblem('value_out_of_range', '/inputs/neck_reading_mm')
+  working.report('V_B20_L', 'V_B20 = V_nominal + (h − h_0) × k / 1000', volume, 'L')
+}
+
+function judgeDelivery(inputs: Inputs, working: Working, tabled: string): void {
   const errorPercent = errorOf(deliveryOf(inputs), expansionOf(inputs, working), working)
   // Shown for the certificate; the comparison below uses the full value.
   working.report('E_V_rounded_0_01', 'GB/T 8170 (E_V, 0.01 %)', display(errorPercent, 2), '%')
-  const limit = limitNamed(inputs, working, 'mpe_percent')
+  const limit = limitNamed(inputs, working, 'mpe_percent', tabled)
   working.values.mpe_percent = `±${limit.text}`
   working.compare('E_V_percent', errorPercent, limit)
+}
+
+export function minimumQuantityRepeatability(inputs: Inputs, working: Working): void {
+  const errors = inputs.decimals('errors_percent', LEAST_RUNS)
+  meanOf(errors, working)
+  judgeSpread(inputs, working, errors, 'errors_percent', 'limit_percent_minimum_quantity')
 }
 
 /** The range is stricter and the default; no text seen so far says which of the two the regulation means. */
@@ -113,7 +143,13 @@ function meanOf(errors: Errors, working: Working): Rational {
   return mean
 }
 
-function judgeSpread(inputs: Inputs, working: Working, errors: Errors, givenAs: string): Limit {
+function judgeSpread(
+  inputs: Inputs,
+  working: Working,
+  errors: Errors,
+  givenAs: string,
+  tabled = 'limit_percent',
+): Limit {
   const method = inputs.choice('method', METHODS, METHODS[0])
   const range = subtract(maximum(...errors), minimum(...errors))
   let result = range
@@ -125,7 +161,7 @@ function judgeSpread(inputs: Inputs, working: Working, errors: Errors, givenAs: 
   } else if (method !== 'range') {
     throw new MetrologyProblem('method_needs_three_runs', `/inputs/${givenAs}`)
   }
-  const limit = limitNamed(inputs, working, 'limit_percent')
+  const limit = limitNamed(inputs, working, 'limit_percent', tabled)
   working.compare(method === 'range' ? 'range_percent' : method, result, limit)
   return limit
 }
@@ -164,7 +200,7 @@ function volumeOfMeasure({ volumeAt20, atNozzle, inMeasure }: Delivery, expansio
   return multiply(volumeAt20, add(ONE, add(byOil, bySteel)))
 }
 
-function limitNamed(inputs: Inputs, working: Working, name: string): Limit {
+function limitNamed(inputs: Inputs, working: Working, name: string, tabled = name): Limit {
   if (inputs.has(name)) return working.givenLimit(inputs.decimal(name, { above: '0' }), inputs.text(name), '%')
-  return working.tabledLimit(working.number(name))
+  return working.tabledLimit(working.number(tabled))
 }

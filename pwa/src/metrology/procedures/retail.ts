@@ -13,6 +13,9 @@ const THOUSAND = rational(1000n)
 
 export const WEIGHING_INPUTS: readonly string[] = ['price_band', 'settled_kg', 'actual_kg', 'recheck_method']
 export const GOLD_INPUTS: readonly string[] = ['item', 'settled_g', 'actual_g']
+export const SUITABILITY_INPUTS: readonly string[] = ['goods', 'load_kg', 'scale_mpe_g']
+// No scale of a shop is coarser; beyond this a kilogram was written for a gram.
+const COARSEST_MPE = '1000'
 
 /** The band is the inspector's choice: the same pork may belong to one by its kind and to another by its price. */
 export function weighingShortage(inputs: Inputs, working: Working): void {
@@ -47,6 +50,17 @@ export function gold(inputs: Inputs, working: Working): void {
   const deviation = negativeDeviation(working, metal, settled, 'settled_g')
   working.report('negative_deviation_g', `D(${metal}, m_settled)`, deviation.text, 'g')
   working.atMost('diff_g', shortage, working.tabledLimit(deviation))
+}
+
+/** Whether a scale is fine enough for what is weighed on it; metals are sold by the gram, food by the kilogram. */
+export function scaleSuitability(inputs: Inputs, working: Working): void {
+  const goods = inputs.choice('goods', [...PRICE_BANDS, ...PRECIOUS_METALS])
+  const load = inputs.decimal('load_kg', { above: '0' })
+  const error = inputs.decimal('scale_mpe_g', { above: '0', atMost: COARSEST_MPE })
+  const sold = PRECIOUS_METALS.includes(goods) ? multiply(load, THOUSAND) : load
+  const deviation = negativeDeviation(working, goods, sold, 'load_kg')
+  working.report('negative_deviation_g', `D(${goods}, m)`, deviation.text, 'g')
+  working.atMost('scale_mpe_g', error, working.tabledLimit(deviation))
 }
 
 /** More than twice what was paid for is a slipped decimal point, and judged it would pass unnoticed. */

@@ -92,7 +92,7 @@ export function maximumPermissibleError(
   let factor = ONE
   if (stage === 'in_service') {
     factor = working.number('in_service_factor').value
-    working.step('in_service_factor', 'MPE × k', factor, '1')
+    working.step('in_service_factor', 'k', factor, '1')
   }
   const value = multiply(multiply(inE.value, factor), interval)
   working.step('mpe', 'MPE = k × MPE(e) × e', value, unit)
