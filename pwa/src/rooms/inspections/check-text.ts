@@ -1,7 +1,7 @@
 // One check as lines of the record: a checklist item by item, or a stall or instrument in one sentence and its findings.
 import type { Check, CheckAnswer, ChecklistItem, Premises } from '@/contract/entities'
 import { means } from '@/metrology/verdicts'
-import { conclusionOf } from './checks'
+import { conclusionOf, conclusionWord } from './checks'
 import { isGoods } from './goods'
 import { measurementText } from './measured-text'
 import { itemOf, placeWord, type RecordCheck, type RecordFacts, type RecordLine, type Teller } from './record-facts'
@@ -51,7 +51,7 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   if (check.outcome === 'checked')
     parts.push(...check.measurements.map((measurement) => measurementText(measurement, teller)))
   else parts.push(say(`record.outcome.${check.outcome}`))
-  const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
+  const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusionWord(check)}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
   return [
     text(sentence, conclusion === 'nonconforming'),

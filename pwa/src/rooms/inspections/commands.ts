@@ -9,6 +9,7 @@ import type { View } from '@/sync/core/view'
 import { commit, OperationTooLarge } from '@/sync/outbox'
 import { type CheckDraft, checkOf, measuresOf, withMeasuresInNote } from './check-draft'
 import { photosOf } from './checks'
+import { withReference } from './reference'
 import { registeredOf, withStandard } from './standards'
 
 export interface Beginning {
@@ -72,7 +73,9 @@ export async function completeCheck(
 ): Promise<string> {
   const id = uuid7(clock.now())
   const registered = await registeredOf(database, visit.state.standards)
-  const measurements = given.measurements.map((one) => withStandard(one, visit.state, registered))
+  const measurements = given.measurements.map((one) =>
+    withReference(withStandard(one, visit.state, registered), visit.state),
+  )
   const completed = { ...given, measurements }
   const { draft, draft_id, outcome } = completed
   const options = { removes_drafts: [draft_id], clock }

@@ -1,6 +1,7 @@
 // One measurement as a sentence of the record: the reading, the error, the limit, and whether it keeps within.
 import type { Measurement } from '@/contract/entities'
 import { display, parse } from '@/metrology/rationals'
+import { isReference } from '@/metrology/verdicts'
 import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
@@ -26,7 +27,7 @@ export function measurementText(one: Measurement, teller: Teller): string {
   const remarks = [
     ...(one.screening ? ['screening'] : []),
     // judged by an edition that was replaced: nothing newer has such a rule
-    ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
+    ...(isReference(one.phone) ? [one.phone.reference ? 'reference_unjudged' : 'reference_only'] : []),
   ]
   const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
   return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason
