@@ -164,7 +164,7 @@ def test_a_station_that_leans_to_the_seller_is_seen(
     phone.set_offline(True)
     plot = page.get_by_role("img", name=f"{NOZZLES} 枪 {2 * NOZZLES} 个示值误差")
     expect(plot.locator("g")).to_have_count(2 * NOZZLES)
-    expect(page.get_by_text(f"{2 * NOZZLES} 个中 {2 * NOZZLES} 个")).to_be_visible()
+    expect(page.get_by_text(f"{2 * NOZZLES} / {2 * NOZZLES} 个")).to_be_visible()
     expect(page.locator(".nozzle-spread .state-mark")).to_have_count(0)  # nothing exceeds
     shot(page, "01-all-nozzles")
     for theme in ("dark", "outdoor"):
