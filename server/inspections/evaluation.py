@@ -11,9 +11,12 @@ from server.kernel.columns import canonical
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rulebook import Library
 from server.metrology.rules import evaluate
+from server.metrology.verdicts import is_reference
 from server.standards import policy
 
-COMPARED = ("verdict", "values", "edition", "standard")
+COMPARED = ("verdict", "values", "edition", "standard", "reference")
+# Visits carry this since a superseded edition only informs; what began before keeps its conclusion (ADR 0017).
+MARK, MARKED = "reference_rule", "1"
 
 
 def judged(measurement: Mapping[str, Any], on: date, library: Library | None = None) -> dict[str, Any]:
@@ -36,8 +39,15 @@ def with_standards(measurements: Sequence[Mapping[str, Any]], evaluations: Seque
     return [{**said, "standard": one} if one else said for said, one in zip(evaluations, found, strict=True)]
 
 
+def with_reference(evaluations: Sequence[dict[str, Any]], visit: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each evaluation marked where it only informs, in a visit that says so."""
+    if visit["conditions"].get(MARK) != MARKED:
+        return list(evaluations)
+    return [{**one, "reference": True} if is_reference(one) else one for one in evaluations]
+
+
 def differ(measurements: Sequence[Mapping[str, Any]], evaluations: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether phone and server disagree about any verdict, value or edition."""
+    """Whether phone and server disagree about any verdict, value or edition, or whether it counts."""
     return any(_heard(one["phone"]) != _heard(server) for one, server in zip(measurements, evaluations, strict=True))
 
 

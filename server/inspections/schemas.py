@@ -181,6 +181,7 @@ class PhoneEvaluationSchema(Schema):
     basis = Text(max=1000, required=True, allow_none=True)
     problem = FreeObject(max_bytes=2000, allow_none=True)
     standard = Choice(FINDINGS, allow_none=True)
+    reference = Flag(allow_none=True)  # by a superseded edition: shown, and judges nothing (ADR 0017)
 
 
 class NamedText(Text):

@@ -16,8 +16,18 @@ MEANINGS: Mapping[str, str] = {
 }
 
 
+def is_reference(evaluation: Mapping[str, Any]) -> bool:
+    """Judged by an edition that was over on the day, because nothing newer with numbers is known."""
+    return "reference_only" in (evaluation.get("basis") or "").split("; ")
+
+
 def means(evaluation: Mapping[str, Any]) -> str:
-    """`within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be."""
+    """`within`, `exceeds`, `unjudged` where nothing was to be judged, `refused` where nothing could be.
+
+    A verdict that its visit counts as a mere reference is shown and judges nothing (ADR 0017).
+    """
+    if evaluation.get("reference"):
+        return "unjudged"
     if evaluation["verdict"] is not None:
         return MEANINGS[evaluation["verdict"]]
     problem = evaluation.get("problem") or {}

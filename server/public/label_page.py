@@ -41,6 +41,7 @@ class Published:
     on: date
     conclusion: str
     is_screening: bool
+    is_reference: bool
     wording: str
 
 
@@ -115,7 +116,7 @@ def _facts(session: Session, instrument: Instrument, chain: Sequence[Premises], 
         kind=instrument.kind, name=instrument.name, place=place_of(chain), model=instrument.model,
         manufacturer=instrument.manufacturer, serial_tail=tail(instrument.serial_number, SERIAL), seals=seals,
         valid_until=instrument.valid_until, days_left=left, reason=_reason(instrument), certificates=certificates,
-        checks=tuple(Published(one.on, one.conclusion, one.screening, one.wording)
+        checks=tuple(Published(one.on, one.conclusion, one.screening, one.reference, one.wording)
                      for one in review.published_results(session, instrument.id)))
 
 

@@ -92,8 +92,14 @@ class PublishedResult:
     on: date
     conclusion: str
     screening: bool
+    reference: bool
     wording: str
     published_at: datetime
+
+
+def _is_reference(check: Check) -> bool:
+    """No conclusion was drawn, because what was measured was judged by a superseded edition."""
+    return check.conclusion == "inconclusive" and any(one.get("reference") for one in check.server_evaluation)
 
 
 def published_results(session: Session, instrument_id: str, limit: int = 5) -> list[PublishedResult]:
@@ -103,6 +109,7 @@ def published_results(session: Session, instrument_id: str, limit: int = 5) -> l
         published = publication(session, inspection.id) if inspection.published_at else None
         if published and instrument_id in published.instrument_ids:
             found.append(PublishedResult(inspection.on, check.conclusion,
-                                         any(one["screening"] for one in check.measurements), published.wording,
+                                         any(one["screening"] for one in check.measurements),
+                                         _is_reference(check), published.wording,
                                          published.created_at))
     return found[:limit]

@@ -14,6 +14,7 @@ from server.evidence.models import Blob
 from server.inspections import policy as visit_policy
 from server.inspections import queries as visits
 from server.inspections.asked import unanswered
+from server.inspections.fairness import fairness
 from server.inspections.models import Check, Confirmation, Delivery, Inspection, Supplement
 from server.inspections.wire import wire_state
 from server.kernel import changes, clock
@@ -21,6 +22,7 @@ from server.kernel.identity import Identity
 from server.registry.models import Instrument, Merchant, Premises
 from server.review import policy, queries
 from server.review.models import Publication, ReviewDecision
+from server.rulebooks import queries as rulebooks
 
 Part = dict[str, Any]
 INSTRUMENT_FIELDS = ("id", "kind", "name", "model", "serial_number", "accuracy_class", "measuring_range",
@@ -43,7 +45,7 @@ def full_record(session: Session, identity: Identity, inspection_id: str) -> Par
         "premises": _premises(premises), "merchant": _merchant(session, premises),
         "officers": _officers(session, found, took_part | {one.reviewer_id for one in decided}),
         "checks": _checks(session, checks), "photos": photos, "missing_blobs": len(missing),
-        "unanswered_checklists": _unanswered(session, found, checks),
+        "unanswered_checklists": _unanswered(session, found, checks), "fairness": _fairness(session, found, checks),
         "confirmations": [_child(one) for one in visits.children(session, Confirmation, [found.id])],
         "supplements": [_child(one) for one in supplements],
         "deliveries": [_child(one) for one in visits.children(session, Delivery, [found.id])],
@@ -82,6 +84,34 @@ def _checks(session: Session, checks: Sequence[Check]) -> list[Part]:
              "exceeds": one.exceeds, "replaced_by": replaced_by.get(one.id),
              "instrument": _instrument(instruments.get(one.instrument_id or "")),
              "place": _place(places.get(one.premises_id or ""))} for one in checks]
+
+
+def _fairness(session: Session, found: Inspection, checks: Sequence[Check]) -> Part | None:
+    """How the errors of the nozzles lie together, nozzle by nozzle as one walks them; by the server's own verdicts."""
+    counted = visits.effective(checks)
+    places = _by_id(session, Premises, [one.premises_id for one in counted])
+    parents = _by_id(session, Premises, [one.parent_id for one in places.values()])
+
+    def walk(one: Check) -> tuple[tuple[int, str], ...]:
+        place = places.get(one.premises_id or "")
+        parent = place and parents.get(place.parent_id or "")
+        return tuple((place.walking_order, place.id) for place in (parent, place) if place)
+
+    walked = sorted(counted, key=walk)
+    told = fairness(walked, found.on, rulebooks.library(session))
+    if told is None:
+        return None
+    errors = [{"check_id": one.check.id, "place": _place(places.get(one.check.premises_id or "")),
+               "parent": _place(_parent(one.check, places, parents)), "point": one.point,
+               "error_percent": one.error_percent, "mpe_percent": one.mpe_percent, "exceeds": one.exceeds}
+              for one in told.errors]
+    return {"nozzles": told.nozzles, "mpe_percent": told.mpe_percent, "evaluation": told.evaluation, "errors": errors}
+
+
+def _parent(check: Check, places: Part, parents: Part) -> Premises | None:
+    place = places.get(check.premises_id or "")
+    found: Premises | None = parents.get(place.parent_id or "") if place else None
+    return found
 
 
 def _unanswered(session: Session, found: Inspection, checks: Sequence[Check]) -> list[Part]:

@@ -84,7 +84,8 @@ def _parts() -> ma.fields.List[Any]:
 class RecordSchema(Schema):
     """The whole record. `inspection` and each check are wire states; `obstacles` are slugs that bar approval.
 
-    `unanswered_checklists` bar nothing: the reviewer asks why.
+    `unanswered_checklists` bar nothing: the reviewer asks why. `fairness` says how a station's nozzles lie
+    together, and judges none.
     """
 
     id = EntityId(required=True)
@@ -95,6 +96,7 @@ class RecordSchema(Schema):
     officers = _parts()
     checks = _parts()
     unanswered_checklists = _parts()
+    fairness = ma.fields.Dict(keys=ma.fields.String(), required=True, allow_none=True)
     photos = _parts()
     missing_blobs = Count(required=True)
     confirmations = _parts()

@@ -183,14 +183,16 @@ def begin_pair(page: Page, visit: str, name: str) -> None:
 
 
 def measure_lens(page: Page, prescribed: dict[str, str], measured: dict[str, str]) -> None:
-    """From a pair to its lenses: the right one, prescription and measured values."""
+    """From a pair to its lenses: the right one, prescription and measured values, each sign chosen."""
     page.get_by_role("link", name="镜片顶焦度与轴位").click()
     names = {"S": "球镜", "C": "柱镜", "axis": "轴位"}
     for side, values in (("处方", prescribed), ("实测", measured)):
         section = page.locator("section", has=page.get_by_role("heading", name=side))
         for part, number in values.items():
-            section.get_by_role("button", name=names[part]).click()
-            type_keys(page, number)
+            section.get_by_role("button", name=names[part]).first.click()
+            type_keys(page, number.lstrip("+-"))
+            if part != "axis" and float(number) != 0:
+                page.get_by_role("button", name="负（−）" if number.startswith("-") else "正（＋）").click()
 
 
 def draw(page: Page) -> None:

@@ -174,14 +174,41 @@ def _optician(phone: Phone, at: Place, shot: Shot) -> str:
     shot(page, "04-after-the-battery-died")
     inspector.answer_checklist(page, visit)
     inspector.begin_pair(page, visit, "样例配镜单001")
-    inspector.measure_lens(page, {"S": "-3.00", "C": "0"}, {"S": "-3.12", "C": "0"})
-    shot(page, "05-lens")
+    page.get_by_role("link", name="镜片顶焦度与轴位").click()
+    _one_lens(page, shot)
     page.get_by_role("button", name="只测这一只").click()
     page.get_by_role("button", name="完成检查").click()
     page.wait_for_url(f"**/visit/{visit}/lens")
+    expect(page.get_by_text("仅供参考").first).to_be_visible()  # its edition was superseded on 2026-03-01
+    shot(page, "05-lens-for-reference")
     inspector.sign(page, visit, pin="110002")
     shot(page, "06-copy")
     return visit
+
+
+def _one_lens(page: Page, shot: Shot) -> None:
+    """One row a side: figures by keypad, each sign chosen; the measured lens is written in the other form."""
+    verdict = page.locator(".verdict-panel")
+    for side, typed in (("处方", (("球镜", "3.00", "负（−）"), ("柱镜", "1.00", "负（−）"), ("轴位", "180", ""))),
+                        ("实测", (("球镜", "4.12", "负（−）"), ("柱镜", "1.00", "正（＋）"), ("轴位", "90", "")))):
+        section = page.locator("section", has=page.get_by_role("heading", name=side))
+        for field, number, sign in typed:
+            section.get_by_role("button", name=field, exact=False).first.click()
+            inspector.type_keys(page, number)
+            if sign:
+                expect(page.locator(".keypad .go")).to_be_disabled()  # no power goes on without its sign
+                expect(verdict).to_have_count(0)
+                shot(page, "05-lens-sign")
+                page.get_by_role("button", name=sign).click()
+                expect(page.locator(".keypad .go")).to_be_enabled()
+    for side, form in (("处方", "负柱镜形式"), ("实测", "正柱镜形式")):
+        expect(page.get_by_role("heading", name=side)).to_contain_text(form)
+    expect(verdict).to_contain_text("仅供参考：顶焦度和轴位在允许偏差内")
+    shot(page, "05-lens")
+    page.get_by_role("button", name="查看计算").click()
+    expect(page.get_by_text("处方转换为另一柱镜形式：轴位")).to_be_visible()
+    shot(page, "05-lens-trace")
+    page.get_by_role("button", name="关闭").click()
 
 
 def _station(phone: Phone, at: Place, shot: Shot) -> str:

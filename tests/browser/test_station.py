@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from server.metrology.rules import evaluate
+from tests.browser import at_the_desk as supervisor
+from tests.browser import field
 from tests.browser import on_the_phone as inspector
 from tests.browser.axe import without_barriers
 from tests.browser.field import FieldClient
@@ -29,34 +34,44 @@ def shot(shot: Shot) -> Shot:
     return without_barriers(shot)
 
 
+@dataclass
+class Station:
+    """Its identifier, and place and instrument of each nozzle."""
+
+    id: str
+    nozzles: list[tuple[str, str]] = dataclass_field(default_factory=list)
+
+
 @pytest.fixture
-def station(demo: str) -> str:
+def station(demo: str) -> Station:
     """A station of its own in Luochuan, with two dozen nozzles at one dispenser."""
     desk, on = FieldClient(demo, "city-head"), datetime.now(ZoneInfo("Asia/Shanghai")).date()
     id = made(desk, "premises", {"kind": "fuel_station", "name": "洛川县新区加油站（样例）", "walking_order": 1,
                                  "division": LUOCHUAN})
+    found = Station(id)
     dispenser = made(desk, "premises", {"parent_id": id, "kind": "dispenser", "name": "新机（样例）",
                                         "position_no": "9号机", "walking_order": 900, "division": LUOCHUAN})
     for order in range(1, NOZZLES + 1):
         nozzle = made(desk, "premises", {"parent_id": dispenser, "kind": "nozzle", "name": f"{order}号枪",
                                          "position_no": f"{order}号枪", "walking_order": order, "division": LUOCHUAN})
-        made(desk, "instruments", {
+        instrument = made(desk, "instruments", {
             "kind": "fuel_dispenser", "name": "燃油加油机", "model": "YL-24", "purpose": "trade", "premises_id": nozzle,
             "serial_number": f"YLN24-{order:03}", "manufacturer": "样例加油机厂", "parameters": {"oil": "92#"},
             "seals": [{"place": place, "number": f"YL{order:03}{place}"} for place in "ABC"],
             "certificate_number": f"样例-{order:03}", "verified_on": (on - timedelta(days=100)).isoformat(),
             "valid_until": (on + timedelta(days=60)).isoformat(), "institution": "样例计量检定机构",
             "verification_result": "conforming"})
-    return id
+        found.nozzles.append((nozzle, instrument))
+    return found
 
 
 def test_validity_and_seals_of_a_station_in_a_few_taps(
-        demo: str, phone: BrowserContext, station: str, demo_data: Path, shot: Shot) -> None:
+        demo: str, phone: BrowserContext, station: Station, demo_data: Path, shot: Shot) -> None:
     count_taps(phone)
     page = phone.new_page()
     inspector.sign_in(page, "luochuan2")
     phone.set_offline(True)
-    page.goto(f"/app/premises/{station}")
+    page.goto(f"/app/premises/{station.id}")
     visit = inspector.begin_visit(page, "样例-0003", "20 L 标准金属量器")
     page.goto(f"/app/visit/{visit}/nozzles")
     before = taps(page)
@@ -79,6 +94,8 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(
     expect(page.get_by_text("已核对")).to_have_count(NOZZLES)
     shot(page, "03-compared")
     _both_flow_points(page, shot)
+    expect(page.locator(".dot-plot")).to_have_count(0)  # one nozzle is no distribution
+    _second_nozzle(page, shot)
     phone.set_offline(False)
     inspector.upload(page, "luochuan2")
     stored = query(demo_data, "select count(distinct instrument_id) from inspection_check where inspection_id = ? "
@@ -87,6 +104,7 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(
     judged = query(demo_data, "select server_evaluation from inspection_check where inspection_id = ? and "
                    "measurements like '%fuel_flow_point%'", visit)
     assert [[one["verdict"] for one in json.loads(text)] for (text,) in judged] == [["pass", "fail"]]
+    _at_the_desk(demo, visit)
 
 
 def _both_flow_points(page: Page, shot: Shot) -> None:
@@ -122,3 +140,83 @@ def _conditions_as_before(page: Page, measured: str) -> None:
     inspector.type_keys(page, measured)
     page.locator(".keypad .go").click()
     expect(readings).to_have_text([re.compile(r"^\D*L$")] * 2 + [re.compile(r"^\D*°C$")] * 2)
+
+
+def _second_nozzle(page: Page, shot: Shot) -> None:
+    """One delivery of another nozzle, and the station's errors lie side by side: all favour the seller."""
+    page.locator("footer .btn.main").click()
+    for text in ("20.00", "19.99", "20.0"):
+        inspector.type_keys(page, text)
+        page.locator(".keypad .go").click()
+    inspector.type_keys(page, "20.0")
+    page.get_by_role("button", name="只测到这里").click()
+    page.wait_for_url("**/nozzles")
+    plot = page.get_by_role("img", name="2 枪 3 个示值误差")
+    expect(plot).to_have_attribute("aria-label", re.compile("平均 \\+0.20 %.*其中 3 个为正、对经营者有利"))
+    expect(plot.locator("g")).to_have_count(3)
+    expect(page.get_by_text("误差均为正", exact=True)).to_be_visible()
+    shot(page, "07-fairness")
+    page.get_by_role("button", name="查看计算").click()
+    expect(page.get_by_text("n(E > 0)")).to_be_visible()
+    shot(page, "08-fairness-trace")
+    page.get_by_role("button", name="关闭").click()
+
+
+def _at_the_desk(demo: str, visit: str) -> None:
+    """The same statistic from the server's own judgements."""
+    found = FieldClient(demo, "city-head").get(f"/inspections/{visit}")["fairness"]
+    assert (found["nozzles"], len(found["errors"])) == (2, 3)
+    assert found["evaluation"]["values"]["short_count"] == 3 and found["evaluation"]["values"]["all_short"] is True
+
+
+def test_a_station_that_leans_to_the_seller_is_seen(
+        demo: str, phone: BrowserContext, desk: BrowserContext, station: Station, shot: Shot) -> None:
+    """Every nozzle keeps within at both flow points, and every error favours the seller."""
+    visit = _all_measured(demo, station)
+    page = phone.new_page()
+    inspector.sign_in(page, "luochuan2")
+    page.goto(f"/app/visit/{visit}/nozzles")
+    phone.set_offline(True)
+    plot = page.get_by_role("img", name=f"{NOZZLES} 枪 {2 * NOZZLES} 个示值误差")
+    expect(plot.locator("g")).to_have_count(2 * NOZZLES)
+    expect(page.get_by_text(f"{2 * NOZZLES} / {2 * NOZZLES} 个")).to_be_visible()
+    expect(page.locator(".nozzle-spread .state-mark")).to_have_count(0)  # nothing exceeds
+    shot(page, "01-all-nozzles")
+    for theme in ("dark", "outdoor"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        shot(page, f"02-{theme}")
+    page.goto(f"/app/visit/{visit}/sign")
+    expect(page.get_by_text(f"本站已测 {NOZZLES} 支加油枪的 {2 * NOZZLES} 个示值误差均为正值")).to_be_visible()
+    table = desk.new_page()
+    supervisor.sign_in(table, "city-head", f"/desk/review/{visit}")
+    panel = table.locator(".fairness")
+    expect(panel).to_contain_text(f"{2 * NOZZLES} 个为正")
+    expect(panel.get_by_role("img").locator("g")).to_have_count(2 * NOZZLES)
+    panel.scroll_into_view_if_needed()
+    shot(table, "03-desk")
+    panel.get_by_text("查看计算").click()
+    expect(panel.get_by_text("n(E > 0)")).to_be_visible()
+    panel.get_by_text(f"逐枪误差（{2 * NOZZLES} 个）").click()
+    expect(panel.locator("tbody tr")).to_have_count(2 * NOZZLES)
+    expect(panel.locator("tbody tr").first).to_contain_text("9号机 1号枪Q1")
+    shot(table, "04-desk-nozzle-by-nozzle")
+
+
+def _all_measured(demo: str, station: Station) -> str:
+    """A visit whose phone measured two dozen nozzles at both flow points."""
+    lead, second = field.phone(demo, "luochuan2"), field.phone(demo, "luochuan1")
+    place = lead.client.get(f"/premises/{station.id}")
+    visit = field.Visit(lead, second, place).begin(venue_kind="fuel_station")
+    for number, (nozzle, instrument) in enumerate(station.nozzles):
+        points = [("Q1", f"{19.99 - number % 8 * 0.005:.3f}"), ("Q2", f"{19.985 - number % 6 * 0.006:.3f}")]
+        visit.check({"premises_id": nozzle, "instrument_id": instrument,
+                     "measurements": [_measured(visit, *point) for point in points]})
+    field.settle(lead)
+    return visit.id
+
+
+def _measured(visit: field.Visit, point: str, volume: str) -> dict[str, object]:
+    run = {"V_J_L": "20.00", "V_B20_L": volume, "t_J_C": "20", "t_B_C": "20"}
+    inputs = {"oil": "gasoline", "measure_material": "stainless", "flow_point": point, "runs": [run, run, run]}
+    said = evaluate("fuel_flow_point", inputs, visit.state["on"]).as_line()
+    return {"rule": "fuel_flow_point", "inputs": inputs, "nature": "officer_check", "screening": False, "phone": said}

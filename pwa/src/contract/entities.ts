@@ -319,6 +319,8 @@ export interface Evaluation {
   basis: string | null
   /** absent where nothing is wrong, or nothing was asked */
   standard?: StandardFinding | null
+  /** judged by a superseded edition, in a visit where such a verdict is shown and judges nothing */
+  reference?: boolean | null
   problem?: { slug: string; pointer: string; title: string; title_en: string } | null
 }
 

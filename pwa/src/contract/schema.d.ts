@@ -4775,6 +4775,9 @@ export interface components {
             deliveries: {
                 [key: string]: unknown;
             }[];
+            fairness: {
+                [key: string]: unknown;
+            } | null;
             history: {
                 [key: string]: unknown;
             }[];

@@ -51,9 +51,10 @@ def append_check(session: Session, identity: Identity, input: AppendCheck, *, no
 
 def _judged(input: AppendCheck, inspection: Inspection, library: Library,
             registered: Mapping[str, Mapping[str, Any]], now: datetime) -> Check:
-    evaluations = evaluation.with_standards(
+    visit = facts(inspection)
+    evaluations = evaluation.with_reference(evaluation.with_standards(
         input.measurements, [evaluation.judged(one, inspection.on, library) for one in input.measurements],
-        facts(inspection), registered)
+        visit, registered), visit)
     sent: dict[str, Any] = vars(input)
     lists = {name: list(sent[name]) for name in ("answers", "identity_checks", "measurements", "photos")}
     return Check(**{**sent, **lists}, server_evaluation=evaluations, created_at=now, updated_at=now,

@@ -25,6 +25,7 @@ def fairness(inputs: Inputs, working: Working) -> None:
     mean = divide(sum(errors, Fraction(0)), Fraction(len(errors)))
     working.report("mean_percent", "Σ E / n", mean, "%")
     working.report("range_percent", "E_max − E_min", max(errors) - min(errors), "%")
+    working.count("short_count", "n(E > 0)", sum(error > 0 for error in errors))
     _say_whether_all_are_short(working, min(errors))
     if inputs.has("mpe_percent"):
         limit = inputs.decimal("mpe_percent", above="0", at_most=str(WORST))

@@ -42,13 +42,25 @@ class Lens:
 
 def lens_power(inputs: Inputs, working: Working) -> None:
     prescribed = _lens(inputs.group("rx", LENS_PARTS))
-    measured = _lens(inputs.group("measured", LENS_PARTS)).written_like(prescribed)
+    found = _lens(inputs.group("measured", LENS_PARTS))
+    measured = found.written_like(prescribed)
+    if prescribed.cylinder != 0:
+        _write(working, "rx_transposed", prescribed.transposed())
+    if measured is not found:
+        _write(working, "measured_rewritten", measured)
     strongest = max(abs(meridian) for meridian in prescribed.meridians)
     working.report("max_meridian", "max(|S|, |S + C|)", strongest, "D")
     _judge_meridians(inputs, working, prescribed, measured, strongest)
     _judge_cylinder(inputs, working, prescribed, measured, strongest)
     if prescribed.cylinder != 0 and measured.cylinder != 0:
         _judge_axis(inputs, working, prescribed, measured)
+
+
+def _write(working: Working, name: str, lens: Lens) -> None:
+    """The same lens in the other form, as it is written: an axis of 0° is called 180°."""
+    working.step(f"{name}_S", "S + C", lens.sphere, "D")
+    working.step(f"{name}_C", "−C", lens.cylinder, "D")
+    working.step(f"{name}_axis", "(θ + 90°) mod 180°", lens.axis or Fraction(180), "°")
 
 
 def prism(inputs: Inputs, working: Working) -> None:

@@ -65,3 +65,17 @@ def test_a_superseded_result_is_no_longer_shown(app: Flask, bureau: Office, code
     with bureau.open() as session:
         session.get_one(Inspection, visit.id).state = "superseded"
     assert WORDS not in page(app, code)
+
+
+def test_what_a_superseded_edition_says_is_published_as_a_reference(app: Flask, bureau: Office, code: str) -> None:
+    visit = Visit(bureau).create(conditions={"reference_rule": "1"})
+    lens = {"rx": {"S": "-3.00", "C": "0"}, "measured": {"S": "-3.50", "C": "0"}}
+    visit.check(measurements=[{"rule": "spectacle_lens_power", "inputs": lens, "nature": "officer_check",
+                               "screening": False,
+                               "phone": {"verdict": "fail", "values": {}, "edition": None, "basis": None}}])
+    visit.submit()
+    visit.confirm()
+    take(bureau, visit, "approve", "publish")
+    text = page(app, code)
+    assert "本次检查未作结论（所依据的版本已失效，测量结果仅供参考）" in text and "不符合项" not in text
+    assert "for reference only" in page(app, code, "en")

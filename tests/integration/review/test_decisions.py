@@ -192,7 +192,8 @@ def test_only_what_is_approved_and_published_is_public(bureau: Office, desk: Des
     assert publish(desk, handed_in).status_code == 201
     (result,) = public(bureau, scale)
     assert (result.on, result.conclusion, result.wording) == (date(2026, 11, 25), "conforming", "抽查合格")
-    assert set(vars(result)) == {"on", "conclusion", "screening", "wording", "published_at"}  # nobody is named
+    assert set(vars(result)) == {"on", "conclusion", "screening", "reference", "wording",
+                                 "published_at"}  # nobody is named
     assert public(bureau, bureau.scales[1]) == []
     assert slug(publish(desk, handed_in)) == "already_published"
 

@@ -83,6 +83,32 @@ export interface VersionOf {
   changed: { field: string; from: unknown; to: unknown }[]
 }
 
+interface PlaceName {
+  name: string
+  position_no: string | null
+}
+
+/** How the errors of a station's nozzles lie together; no evaluation where they are more than the rule takes. */
+export interface RecordFairness {
+  nozzles: number
+  mpe_percent: string
+  evaluation: {
+    values: { [name: string]: string | number | boolean | null }
+    edition: string
+    basis: string
+    trace: { name: string; formula: string; value: string; unit: string }[]
+  } | null
+  errors: {
+    check_id: string
+    place: PlaceName | null
+    parent: PlaceName | null
+    point: 'Q1' | 'Q2' | null
+    error_percent: string
+    mpe_percent: string
+    exceeds: boolean
+  }[]
+}
+
 export interface VisitRecord {
   id: string
   version: number
@@ -93,6 +119,8 @@ export interface VisitRecord {
   checks: RecordCheck[]
   /** asked by the place, answered by nobody */
   unanswered_checklists: { code: string; edition: string; title: string; title_en: string; items: number }[]
+  /** of a fuel station with two measured nozzles or more */
+  fairness: RecordFairness | null
   photos: Photo[]
   missing_blobs: number
   confirmations: (Confirmation & ChildOf)[]

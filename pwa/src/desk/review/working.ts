@@ -190,6 +190,7 @@ export function differ(phone: Judged, server: Judged | undefined): boolean {
     phone.verdict !== server?.verdict ||
     phone.edition !== server?.edition ||
     (phone.standard ?? null) !== (server?.standard ?? null) ||
+    Boolean(phone.reference) !== Boolean(server?.reference) ||
     differing(phone, server).length > 0
   )
 }

@@ -32,6 +32,8 @@ export function fairness(inputs: Inputs, working: Working): void {
   const mean = divide(errors.reduce(add, ZERO), count)
   working.report('mean_percent', 'Σ E / n', mean, '%')
   working.report('range_percent', 'E_max − E_min', subtract(maximum(...errors), minimum(...errors)), '%')
+  const short = errors.filter((error) => compare(error, ZERO) > 0).length
+  working.count('short_count', 'n(E > 0)', rational(BigInt(short)))
   sayWhetherAllAreShort(working, minimum(...errors))
   if (inputs.has('mpe_percent')) {
     const limit = inputs.decimal('mpe_percent', { above: '0', atMost: WORST })

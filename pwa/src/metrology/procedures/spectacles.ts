@@ -39,13 +39,24 @@ interface Lens {
 
 export function lensPower(inputs: Inputs, working: Working): void {
   const prescribed = lensOf(inputs.group('rx', LENS_PARTS))
-  const measured = writtenLike(lensOf(inputs.group('measured', LENS_PARTS)), prescribed)
+  const found = lensOf(inputs.group('measured', LENS_PARTS))
+  const measured = writtenLike(found, prescribed)
+  if (hasCylinder(prescribed)) write(working, 'rx_transposed', transposed(prescribed))
+  if (measured !== found) write(working, 'measured_rewritten', measured)
   const [first, second] = meridians(prescribed)
   const strongest = maximum(absolute(first), absolute(second))
   working.report('max_meridian', 'max(|S|, |S + C|)', strongest, 'D')
   judgeMeridians(inputs, working, prescribed, measured, strongest)
   judgeCylinder(inputs, working, prescribed, measured, strongest)
   if (hasCylinder(prescribed) && hasCylinder(measured)) judgeAxis(inputs, working, prescribed, measured)
+}
+
+/** The same lens in the other form, as it is written: an axis of 0° is called 180°. */
+function write(working: Working, name: string, lens: Lens): void {
+  working.step(`${name}_S`, 'S + C', lens.sphere, 'D')
+  working.step(`${name}_C`, '−C', lens.cylinder, 'D')
+  const isLevel = compare(lens.axis, ZERO) === 0
+  working.step(`${name}_axis`, '(θ + 90°) mod 180°', isLevel ? HALF_TURN : lens.axis, '°')
 }
 
 /** A measured prism whose base lies on the other side is written with a minus sign. */

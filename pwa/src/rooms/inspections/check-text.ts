@@ -1,7 +1,7 @@
 // One check as lines of the record: a checklist item by item, or a stall or instrument in one sentence and its findings.
 import type { Check, CheckAnswer, ChecklistItem, Premises } from '@/contract/entities'
 import { means } from '@/metrology/verdicts'
-import { conclusionOf } from './checks'
+import { conclusionOf, conclusionWord } from './checks'
 import { isGoods } from './goods'
 import { measuredTexts } from './measured-text'
 import { isPair } from './pairs'
@@ -58,7 +58,7 @@ export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller)
   const found =
     check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
   const parts = [subject(one, teller), validityWords(one, teller), found]
-  const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusion}`) : ''
+  const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusionWord(check)}`) : ''
   const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
   return [
     text(sentence, conclusion === 'nonconforming'),

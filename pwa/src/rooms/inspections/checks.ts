@@ -15,8 +15,8 @@ export function effective(checks: readonly CheckView[]): CheckView[] {
   return held.filter((one) => !replaced.has(one.id))
 }
 
-/** A verdict measured with a standard that does not hold is none (ADR 0016). */
-function counts(one: Evaluation): Meaning {
+/** A verdict measured with a standard that does not hold is none (ADR 0016); one by a superseded edition judges nothing (ADR 0017). */
+export function counts(one: Evaluation): Meaning {
   return refuses(one) ? 'refused' : means(one)
 }
 
@@ -35,8 +35,25 @@ export function conclusionOf(check: Check): Conclusion {
   return found.includes('within') || answers.length > 0 ? 'conforming' : 'inconclusive'
 }
 
-export function conclusionState(conclusion: Conclusion): State {
-  return ({ conforming: 'ok', nonconforming: 'bad', inconclusive: 'warn', not_checked: 'stop' } as const)[conclusion]
+/** As a person reads it: a check that measured by superseded editions alone says so, instead of that something is open. */
+export function conclusionWord(check: Check): Conclusion | 'reference' {
+  const conclusion = conclusionOf(check)
+  const told = check.server_evaluation ?? check.measurements.map((one) => one.phone)
+  const unseen = check.identity_checks.some((one) => one.answer === 'unseen')
+  const isOpen = unseen || told.some((one) => counts(one) === 'refused')
+  return conclusion === 'inconclusive' && !isOpen && told.some((one) => one.reference) ? 'reference' : conclusion
+}
+
+const STATES = {
+  conforming: 'ok',
+  nonconforming: 'bad',
+  inconclusive: 'warn',
+  not_checked: 'stop',
+  reference: 'stop',
+} as const
+
+export function conclusionState(conclusion: keyof typeof STATES): State {
+  return STATES[conclusion]
 }
 
 export function photosOf(check: Check): string[] {

@@ -18,6 +18,7 @@ import { commit, OperationTooLarge } from '@/sync/outbox'
 import { record } from '@/sync/records'
 import { type CheckDraft, checkOf, measuresOf, withMeasuresInNote } from './check-draft'
 import { photosOf } from './checks'
+import { withReference } from './reference'
 import { registeredOf, withStandard } from './standards'
 import { testedBy } from './tester'
 
@@ -83,7 +84,7 @@ export async function completeCheck(
   const id = uuid7(clock.now())
   const registered = await registeredOf(database, visit.state.standards)
   const measurements = given.measurements.map((one) =>
-    withStandard(testedBy(given.draft.tester, one), visit.state, registered),
+    withReference(withStandard(testedBy(given.draft.tester, one), visit.state, registered), visit.state),
   )
   const completed = { ...given, measurements }
   const { draft, draft_id, outcome } = completed

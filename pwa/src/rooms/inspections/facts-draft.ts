@@ -57,7 +57,7 @@ export function carriedOver(inspection: Inspection | null): FactsDraft {
   }
 }
 
-/** Standards typed beyond the first are left as they are. A visit that begins says that standards are asked for (ADR 0016). */
+/** Standards typed beyond the first are left as they are. A visit that begins says by which rules verdicts count (ADR 0016, 0017). */
 export function factsFrom(
   draft: FactsDraft,
   before: Pick<Inspection, 'conditions' | 'standards'> | null,
@@ -72,7 +72,9 @@ export function factsFrom(
     measure_nominal_L: venue_kind === 'fuel_station' ? finished(draft.measure_nominal_L) : null,
     measure_material: venue_kind === 'fuel_station' ? draft.measure_material : null,
   }
-  const conditions: { [name: string]: string } = { ...(before?.conditions ?? { standards_rule: '1' }) }
+  const conditions: { [name: string]: string } = {
+    ...(before?.conditions ?? { standards_rule: '1', reference_rule: '1' }),
+  }
   for (const [name, value] of Object.entries(typed)) {
     if (value === null) delete conditions[name]
     else conditions[name] = value

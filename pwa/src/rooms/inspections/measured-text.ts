@@ -2,6 +2,7 @@
 import type { Measurement } from '@/contract/entities'
 import { display, parse } from '@/metrology/rationals'
 import { RULE as RECORD_ONLY, recordedLimits } from '@/metrology/recorded'
+import { isReference } from '@/metrology/verdicts'
 import { signed } from '@/ui/error-scale'
 import { shifted, trimmed } from './decimal-text'
 import type { Teller } from './record-facts'
@@ -47,7 +48,7 @@ function measurementText(one: Measurement, teller: Teller): string {
       ? [WITHOUT_WEIGHTS.has(one.rule) ? 'screening_plain' : 'screening']
       : []),
     // judged by an edition that was replaced: nothing newer has such a rule
-    ...(one.phone.basis?.includes('reference_only') ? ['reference_only'] : []),
+    ...(isReference(one.phone) ? [one.phone.reference ? 'reference_unjudged' : 'reference_only'] : []),
   ]
   const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
   return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason

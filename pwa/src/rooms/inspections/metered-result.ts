@@ -1,9 +1,8 @@
 // What the recorded check of a nozzle or a charging gun came to, read back from its measurements.
 import type { Check } from '@/contract/entities'
 import { absolute, compare, display, parse, type Rational } from '@/metrology/rationals'
-import { means } from '@/metrology/verdicts'
 import type { State } from '@/ui/state'
-import { refuses } from './standards'
+import { counts } from './checks'
 
 export interface MeteredResult {
   /** the largest of the flow or load points, rounded to 0.01 % for reading; null where only something else was judged */
@@ -22,8 +21,9 @@ const ERRORS: { readonly [rule: string]: string } = {
 export function meteredResult(check: Check): MeteredResult | null {
   const judged = check.measurements.filter((one) => one.phone.verdict !== null)
   if (judged.length === 0) return null
-  const exceeds = judged.some((one) => means(one.phone) === 'exceeds')
-  const state = judged.some((one) => refuses(one.phone)) ? 'stop' : exceeds ? 'bad' : 'ok'
+  const found = judged.map((one) => counts(one.phone))
+  const worst = (['refused', 'exceeds', 'within'] as const).find((one) => found.includes(one))
+  const state = worst === 'exceeds' ? 'bad' : worst === 'within' ? 'ok' : 'stop'
   const of = judged.flatMap(({ rule, phone }) =>
     readable(phone.values[ERRORS[rule] ?? '']).map((error) => ({ error, limit: phone.values.mpe_percent })),
   )

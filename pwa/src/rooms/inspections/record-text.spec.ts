@@ -5,6 +5,7 @@ import english from './messages/en.json'
 import chinese from './messages/zh-CN.json'
 import type { RecordCheck, RecordFacts, Say, Teller } from './record-facts'
 import { recordText } from './record-text'
+import { withReference } from './reference'
 import { stripText } from './strip-text'
 import { testedBy } from './tester'
 import type { Validity } from './validity'
@@ -121,7 +122,55 @@ const textOf = (given: RecordFacts, words = official) =>
     .flatMap((section) => [section.heading ?? '', ...section.lines.map((line) => line.text)])
     .join('\n')
 
+const lens = (on: string, marked: boolean) => {
+  const given = { rx: { S: '-3.00', C: '0' }, measured: { S: '-3.50', C: '0' } }
+  const one = measurementOf(judge({ rule: 'spectacle_lens_power', inputs: given }, on))
+  return withReference(one, { conditions: marked ? { reference_rule: '1' } : {} })
+}
+const nozzle = (number: string, ...volumes: string[]): RecordCheck => ({
+  ...stall(
+    check({
+      target: 'instrument',
+      premises_id: number,
+      instrument_id: number,
+      measurements: volumes.map((volume, index) => {
+        const run = { V_J_L: '20.00', V_B20_L: volume, t_J_C: '20', t_B_C: '20' }
+        const inputs = {
+          oil: 'gasoline',
+          measure_material: 'stainless',
+          flow_point: ['Q1', 'Q2'][index],
+          runs: [run, run, run],
+        }
+        return measurementOf(judge({ rule: 'fuel_flow_point', inputs }, '2026-11-23'))
+      }),
+    }),
+  ),
+})
+
 describe('现场检查笔录', () => {
+  it('says that all nozzles lean to the seller, and only when all do', () => {
+    const text = textOf(facts([nozzle('1', '19.98', '19.97'), nozzle('2', '19.99')]))
+    expect(text).toContain(
+      '本站已测 2 支加油枪的 3 个示值误差均为正值（示值大于实际体积，对购油人不利），平均 +0.10 %，极差 0.10 %；本项只作统计提示',
+    )
+    expect(textOf(facts([nozzle('1', '19.98'), nozzle('2', '20.01')]))).not.toContain('统计提示')
+    expect(textOf(facts([nozzle('1', '19.98', '19.97')]))).not.toContain('统计提示')
+  })
+
+  it('says of a lens since its edition is over what was found, and draws no conclusion from it', () => {
+    const checked = check({ target: 'premises', checklist_code: null, measurements: [lens('2026-11-23', true)] })
+    const [line] = recordText(facts([stall(checked)]), official).flatMap((one) =>
+      one.lines.filter(({ text }) => text.includes('顶焦度')),
+    )
+    expect(line?.text).toContain('仅供参考，不据以作出结论')
+    expect(line?.strong).toBe(false)
+    const before = check({ target: 'premises', checklist_code: null, measurements: [lens('2026-11-23', false)] })
+    const [was] = recordText(facts([stall(before)]), official).flatMap((one) =>
+      one.lines.filter(({ text }) => text.includes('顶焦度')),
+    )
+    expect(was?.strong).toBe(true)
+  })
+
   it('says when, who, where, and that the second officer is still to confirm', () => {
     const text = textOf(facts([]))
     expect(text).toContain('2026年11月23日10时20分至10时46分，执法人员样例甲（执法证号 样例-0001）、第二执法人员待确认')

@@ -4,6 +4,7 @@ import { legalDate, legalTime } from '@/kernel/clock'
 import { checklistLines, placeLines } from './check-text'
 import { conclusionOf, photosOf } from './checks'
 import { trimmed } from './decimal-text'
+import { fairnessOf, fairnessWords } from './fairness'
 import type { RecordFacts, RecordLine, RecordSection, Teller } from './record-facts'
 
 export function recordText(facts: RecordFacts, teller: Teller): RecordSection[] {
@@ -15,7 +16,13 @@ export function recordText(facts: RecordFacts, teller: Teller): RecordSection[] 
       ofTarget(facts, ['organiser', 'premises']).flatMap((one) => checklistLines(one, facts, teller)),
     ],
     ['record.heading.stalls', stallLines(facts, teller)],
-    ['record.heading.instruments', ofTarget(facts, ['instrument']).flatMap((one) => placeLines(one, facts, teller))],
+    [
+      'record.heading.instruments',
+      [
+        ...ofTarget(facts, ['instrument']).flatMap((one) => placeLines(one, facts, teller)),
+        ...fairnessLines(facts, teller),
+      ],
+    ],
     ['record.heading.measures', measureLines(facts, teller)],
     ['record.heading.statement', closingLines(facts, teller)],
   ]
@@ -130,6 +137,16 @@ function stallLines(facts: RecordFacts, teller: Teller): RecordLine[] {
   const { say } = teller
   const summary = line(say('record.stalls', { total: stalls.length, ...count }), count.nonconforming > 0)
   return [summary, ...stalls.flatMap((one) => placeLines(one, facts, teller))]
+}
+
+/** Said only where every nozzle of a station leans to the seller; it points something out and judges none. */
+function fairnessLines({ inspection, checks }: RecordFacts, { say }: Teller): RecordLine[] {
+  const found = fairnessOf(
+    checks.map((one) => one.check),
+    inspection.on,
+  )
+  const words = found?.flags && fairnessWords(found)
+  return words ? [line(say('record.fairness', words))] : []
 }
 
 function measureLines({ inspection }: RecordFacts, { say }: Teller): RecordLine[] {

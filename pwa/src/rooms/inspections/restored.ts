@@ -5,7 +5,7 @@ import type { CheckDraft, DraftIdentity } from './check-draft'
 import { shifted } from './decimal-text'
 import { POINTS, type Point, runField } from './fuel-plan'
 import type { Compared } from './identity'
-import { EYES, lensField, PARTS, SIDES } from './lens'
+import { EYES, lensField, lensTexts, PARTS, SIDES } from './lens'
 import type { Scale } from './scale-plan'
 
 type Texts = { [field: string]: string }
@@ -81,10 +81,9 @@ export function withLenses(draft: CheckDraft, check: Check): CheckDraft {
   const lenses = check.measurements.filter((one) => one.rule === 'spectacle_lens_power')
   const pairs = lenses.flatMap(({ inputs }, at) =>
     SIDES.flatMap((side) =>
-      PARTS.map((part): [string, string] => [
-        lensField(EYES[at] ?? 'left', side, part),
-        (inputs[side] as Texts | undefined)?.[part] ?? '',
-      ]),
+      PARTS.flatMap((part) =>
+        lensTexts(lensField(EYES[at] ?? 'left', side, part), (inputs[side] as Texts | undefined)?.[part] ?? ''),
+      ),
     ),
   )
   return { ...draft, readings: { ...draft.readings, ...Object.fromEntries(pairs) } }

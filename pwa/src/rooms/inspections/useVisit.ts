@@ -6,6 +6,7 @@ import { useLiveQuery } from '@/database/live-query'
 import { effective } from './checks'
 import type { Judgement } from './judging'
 import { checksOf, type Visit, visitOf } from './queries'
+import { onlyInforms } from './reference'
 import { standardFinding } from './standards'
 import { TESTER } from './tester'
 
@@ -22,6 +23,15 @@ export function useFinding(judgement: () => Judgement | null): ComputedRef<Stand
     return one?.evaluation && of && !tester?.value
       ? standardFinding(one, one.evaluation.values, of.inspection.state, of.registered)
       : null
+  })
+}
+
+/** Whether the verdict on what is being typed only informs. */
+export function useReference(judgement: () => Judgement | null): ComputedRef<boolean> {
+  const visit = inject(VISIT, null)
+  return computed(() => {
+    const [evaluation, of] = [judgement()?.evaluation, visit?.value]
+    return Boolean(evaluation && of && onlyInforms(evaluation, of.inspection.state))
   })
 }
 

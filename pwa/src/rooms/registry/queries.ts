@@ -5,6 +5,8 @@ import type { View } from '@/sync/core/view'
 import { record, recordsBy, recordsByAny, recordsOf, searchRecords } from '@/sync/records'
 import { type Validity, validityOf } from './validity'
 
+export { suggestedValidity } from './mandatory'
+
 export interface Place {
   premises: View<Premises>
   merchant: View<Merchant> | undefined
