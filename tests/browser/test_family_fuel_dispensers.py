@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import family
 from tests.browser import on_the_phone as inspector
 from tests.browser.axe import without_barriers
 from tests.browser.field import FieldClient
@@ -49,12 +50,12 @@ def station(demo: str) -> str:
     return id
 
 
-def test_validity_and_seals_of_a_station_in_a_few_taps(
-        demo: str, phone: BrowserContext, station: str, demo_data: Path, shot: Shot) -> None:
+def test_validity_and_seals_of_a_station_in_a_few_taps_and_a_nozzle_measured(
+        demo: str, phone: BrowserContext, station: str, demo_data: Path, desk: BrowserContext, shot: Shot) -> None:
     count_taps(phone)
     page = phone.new_page()
     inspector.sign_in(page, "luochuan2")
-    phone.set_offline(True)
+    family.cut(phone, page)
     page.goto(f"/app/premises/{station}")
     visit = inspector.begin_visit(page, "样例-0003", "20 L 标准金属量器")
     page.goto(f"/app/visit/{visit}/nozzles")
@@ -78,14 +79,17 @@ def test_validity_and_seals_of_a_station_in_a_few_taps(
     expect(page.get_by_text("已核对")).to_have_count(NOZZLES)
     shot(page, "03-compared")
     _both_flow_points(page, shot)
-    phone.set_offline(False)
-    inspector.upload(page, "luochuan2")
+    family.record_reads(page, visit, "流量点 Q1 三次平均示值误差 +0.08 %，最大允许误差 ±0.30 %",
+                        "流量点 Q2 三次平均示值误差 +0.47 %，最大允许误差 ±0.30 %")
+    shot(page, "07-record")
+    family.hand_over(phone, page, "luochuan2")
     stored = query(demo_data, "select count(distinct instrument_id) from inspection_check where inspection_id = ? "
                    "and identity_checks like '%\"bulk\":%true%'", visit)
     assert stored == [(NOZZLES,)]
     judged = query(demo_data, "select server_evaluation from inspection_check where inspection_id = ? and "
                    "measurements like '%fuel_flow_point%'", visit)
     assert [[one["verdict"] for one in json.loads(text)] for (text,) in judged] == [["pass", "fail"]]
+    _office_agrees(desk, visit, shot)
 
 
 def _both_flow_points(page: Page, shot: Shot) -> None:
@@ -106,3 +110,12 @@ def _both_flow_points(page: Page, shot: Shot) -> None:
     page.wait_for_url("**/nozzles")
     expect(page.get_by_text("超出 1 枪")).to_be_visible()
     shot(page, "06-measured")
+
+
+def _office_agrees(desk: BrowserContext, visit: str, shot: Shot) -> None:
+    """Both flow points at the desk, with the formula of each delivery, the limit and the clause."""
+    office = family.open_record(desk, visit)
+    family.office_says(office, "流量点Q1", "在允许范围内", "E_V = (V_J − V_Bt) / V_Bt × 100 %", "在 ±0.30 % 之内",
+                       "JJG 443-2023 最大允许误差")
+    family.office_says(office, "流量点Q2", "超出", "超出 ±0.30 %", "不大于 0.10 %", "JJG 443-2023 重复性")
+    shot(office, "08-office")
