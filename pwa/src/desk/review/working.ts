@@ -238,9 +238,11 @@ export function headlineOf(rule: string, inputs: Record<string, unknown>, values
 type Working = Evaluation | null
 type Decided = Pick<Reason, 'quantity' | 'value' | 'limit'> & { unit: string | undefined }
 
-/** The comparison that decides: the first that exceeds, else the first. */
+/** The comparison that decides: the first that exceeds, else the first with a figure. */
 function decisive(working: Working): Decided | undefined {
-  return working?.reasons.find((reason) => reason.outcome === 'exceeds') ?? working?.reasons[0]
+  const reasons = working?.reasons ?? []
+  const exceeding = reasons.find((reason) => reason.outcome === 'exceeds')
+  return exceeding ?? reasons.find((reason) => boundOf(reason) !== 'state') ?? reasons[0]
 }
 
 function usual(line: Headline, inputs: Record<string, unknown>, values: Judged['values']): Decided | undefined {
