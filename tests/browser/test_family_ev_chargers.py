@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import family
 from tests.browser import on_the_phone as inspector
 from tests.browser.axe import without_barriers
 from tests.browser.field import FieldClient
@@ -55,10 +56,11 @@ def station(demo: str, demo_data: Path) -> str:
 
 
 def test_guns_of_a_station_step_by_step(
-        demo: str, phone: BrowserContext, station: str, demo_data: Path, shot: Shot) -> None:
+        demo: str, phone: BrowserContext, station: str, demo_data: Path, desk: BrowserContext,
+        shot: Shot) -> None:
     page = phone.new_page()
     inspector.sign_in(page, "luochuan2")
-    phone.set_offline(True)
+    family.cut(phone, page)
     page.goto(f"/app/premises/{station}")
     visit = inspector.begin_visit(page, "样例-0003")
     expect(page.get_by_role("link", name="充电枪检测")).to_contain_text("已测 0 枪")
@@ -83,9 +85,16 @@ def test_guns_of_a_station_step_by_step(
     expect(record).to_contain_text("仅供参考")
     page.get_by_text("I_max 电量示值 10.250").first.scroll_into_view_if_needed()
     shot(page, "14-record")
-    phone.set_offline(False)
-    inspector.upload(page, "luochuan2")
+    family.hand_over(phone, page, "luochuan2")
     _judged_alike(demo_data, visit)
+    office = family.open_record(desk, visit)
+    family.office_says(office, "10.250", "超出", "E = (W_x − W_0) / W_0 × 100 %", "+2.5 %", "超出 ±2.0 %",
+                       "JJG 1149-2022 工作误差")
+    shot(office, "20-office-energy")
+    family.office_says(office, "充电桩时钟误差", "超出", "−200 s", "超出 ±180 s", "JJG 1149-2022")
+    family.office_says(office, "充电桩付费金额", "在允许范围内", "A = p × W", "元",
+                       "JJG 1149-2018 5.3", "所用版本已失效")
+    shot(office, "21-office-amount")
 
 
 def _by_class_two(page: Page, shot: Shot) -> None:
@@ -96,7 +105,7 @@ def _by_class_two(page: Page, shot: Shot) -> None:
         for text in pair:
             inspector.type_keys(page, text)
             if number == 2 and text == pair[1]:
-                expect(page.get_by_text("工作误差超出最大允许误差")).to_be_visible()
+                family.says(page, "工作误差超出最大允许误差", "+2.5", "±2.0 %", clause="JJG 1149-2022")
                 shot(page, "03-third-point")
             page.locator(".keypad .go").click()
         if number == 0:
@@ -110,11 +119,14 @@ def _by_class_two(page: Page, shot: Shot) -> None:
     expect(page.locator(".keypad")).to_have_count(0)
     shot(page, "04-clock-asked")
     page.get_by_role("button", name="分时段计价").click()
+    inspector.type_keys(page, "-90000")
+    family.refuses(page, "数值超出允许填写的范围")
+    page.get_by_role("button", name="清空").click()
     inspector.type_keys(page, "-7200")
     expect(page.get_by_text("相差超过 1 小时")).to_be_visible()
     page.get_by_role("button", name="清空").click()
     inspector.type_keys(page, "-200")
-    expect(page.get_by_text("时钟误差超出最大允许误差")).to_be_visible()
+    family.says(page, "时钟误差超出最大允许误差", "−200 s", "±180 s", clause="JJG 1149-2022")
     shot(page, "05-clock")
     page.locator(".keypad .go").click()
     inspector.type_keys(page, "1.20")
@@ -122,7 +134,7 @@ def _by_class_two(page: Page, shot: Shot) -> None:
     page.locator(".keypad .go").click()
     page.locator(".keypad .go").click()
     inspector.type_keys(page, "12.30")
-    expect(page.get_by_text("付费金额误差在最大允许误差内")).to_be_visible()
+    family.says(page, "付费金额误差在最大允许误差内", "元", clause="JJG 1149-2018 5.3，所用版本已失效")
     shot(page, "06-amount")
     page.locator(".keypad .go").click()
     page.wait_for_url("**/nozzles")
