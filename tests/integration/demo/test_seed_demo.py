@@ -53,17 +53,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
-def test_the_same_seed_size_and_day_make_the_same_city() -> None:
-    one, other = seeding.build(PLAN, NOW), seeding.build(PLAN, NOW)
+def test_the_same_seed_size_and_day_make_the_same_city(demo: Flask) -> None:
+    with demo.app_context():
+        one, other = seeding.build(PLAN, NOW), seeding.build(PLAN, NOW)
+        another = seeding.build(Plan(8, PLAN.today, PLAN.size, PLAN.origin), NOW)
     for name in ("merchants", "premises", "instruments", "verifications"):
         assert [(thing.id, wire_state(thing)) for thing in getattr(one, name)] == \
             [(thing.id, wire_state(thing)) for thing in getattr(other, name)]
-    another = seeding.build(Plan(8, PLAN.today, PLAN.size, PLAN.origin), NOW)
     assert wire_state(another.instruments[5]) != wire_state(one.instruments[5])
 
 
-def test_the_whole_city_has_the_size_that_was_promised() -> None:
-    city = seeding.build(Plan(7, PLAN.today, 1, PLAN.origin), NOW)
+def test_the_whole_city_has_the_size_that_was_promised(demo: Flask) -> None:
+    with demo.app_context():
+        city = seeding.build(Plan(7, PLAN.today, 1, PLAN.origin), NOW)
     kinds = [one.kind for one in city.premises]
     venue_of = {one.id: one.root_id for one in city.premises}
     markets = {one.id for one in city.premises if one.kind == "market"}

@@ -10,7 +10,6 @@ import pytest
 
 from server.metrology.instrument_catalogue import USES, bundled, catalogue_of, read_catalogue
 from server.metrology.problems import MetrologyProblem, wording
-from server.metrology.rules import evaluate
 from server.registry import policy
 
 CASES = json.loads((Path(__file__).parents[2] / "vectors/rulebooks/catalogues.json").read_text(encoding="utf-8"))
@@ -44,13 +43,6 @@ def test_what_is_refused(case: dict[str, Any]) -> None:
 def test_every_kind_of_the_registry_is_in_the_catalogue() -> None:
     for catalogue in bundled():
         assert set(KINDS) <= set(catalogue.entries)
-
-
-@pytest.mark.parametrize("purpose", policy.PURPOSES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_registry_answers_the_same(kind: str, purpose: str) -> None:
-    answer = evaluate("instrument_mandatory_status", {"kind": kind, "purpose": purpose}, "2026-11-23").values
-    assert answer["mandatory"] == ("yes" if policy.is_mandatory(kind, purpose) else "no")
 
 
 def test_an_edition_without_a_catalogue_is_refused_not_guessed() -> None:
