@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,9 +45,9 @@ def says(page: Page, words: str, *figures: str, clause: str) -> None:
 
 
 def refuses(page: Page, words: str) -> None:
-    """What cannot be a reading, or lies beyond the table, is named and gets no figure and no clause."""
+    """What cannot be a reading, or lies beyond the table, is said of that reading and gets no figure and no clause."""
     panel = page.locator(".verdict-panel")
-    expect(panel.locator("h2")).to_have_text(words)
+    expect(panel.locator("h2")).to_have_text(re.compile(f"：{words}$"))
     expect(panel.locator(".figures, .clause")).to_have_count(0)
 
 

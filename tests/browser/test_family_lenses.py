@@ -65,7 +65,7 @@ def _right_eye(page: Page, visit: str, shot: Shot) -> None:
     family.refuses(page, "数值超出允许填写的范围")
     shot(page, "01-refused")
     _enter(page, "处方", S="-3.00")
-    family.says(page, "顶焦度和轴位在允许偏差内", "−0.12 D", "±0.12 D", clause=POWER)
+    family.says(page, "顶焦度和轴位在允差内", "−0.12 D", "±0.12 D", clause=POWER)
     shot(page, "02-right")
     page.locator(".reading").last.click()
     page.locator(".keypad .go").click()
@@ -75,7 +75,7 @@ def _left_eye(page: Page, visit: str, shot: Shot) -> None:
     """A sphere beyond its tolerance."""
     _enter(page, "处方", S="-3.00", C="0")
     _enter(page, "实测", S="-3.25", C="0")
-    family.says(page, "顶焦度或轴位超出允许偏差", "−0.25 D", "±0.12 D", clause=POWER)
+    family.says(page, "顶焦度或轴位超出允差", "−0.25 D", "±0.12 D", clause=POWER)
     shot(page, "03-left-beyond")
     family.is_cut(page)
     page.locator(".keypad .go").click()

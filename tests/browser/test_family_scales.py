@@ -59,7 +59,7 @@ def test_a_scale_point_by_point(demo: str, phone: BrowserContext, scale: Scale, 
     _corners(page, shot)
     _three_times_the_same(page, shot)
     family.record_reads(page, visit, "载荷 2.5 kg 处示值误差 +12.5 g，最大允许误差 ±5 g，超出最大允许误差",
-                        "载荷 12 kg 处重复性 5 g，限值 15 g，在最大允许误差内")
+                        "各次示值之差 5 g，应不大于 15 g，重复性在允许范围内")
     shot(page, "09-record")
     family.hand_over(phone, page, "city1")
     _judged_alike(demo_data, visit)

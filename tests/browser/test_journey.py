@@ -203,7 +203,7 @@ def _one_lens(page: Page, shot: Shot) -> None:
                 expect(page.locator(".keypad .go")).to_be_enabled()
     for side, form in (("处方", "负柱镜形式"), ("实测", "正柱镜形式")):
         expect(page.get_by_role("heading", name=side)).to_contain_text(form)
-    expect(verdict).to_contain_text("仅供参考：顶焦度和轴位在允许偏差内")
+    expect(verdict).to_contain_text("仅供参考：顶焦度和轴位在允差内")
     shot(page, "05-lens")
     page.get_by_role("button", name="查看计算").click()
     expect(page.get_by_text("处方转换为另一柱镜形式：轴位")).to_be_visible()

@@ -89,7 +89,7 @@ def test_an_excess_and_an_institutions_test(
 
 def _weigh(page: Page, reading: str) -> None:
     """The quick check of a scale: one weight, one reading."""
-    page.get_by_role("button", name="快速检查").click()
+    page.get_by_role("button", name="快速筛查").click()
     expect(page.locator(".keypad")).to_be_visible()
     inspector.type_keys(page, reading)
 

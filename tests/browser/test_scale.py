@@ -189,7 +189,7 @@ def _read_aloud(page: Page, visit: str, shot: Shot) -> None:
             "零点误差 +0.5 g，置零准确度限值 ±1.25 g，在限值内",
             "载荷 2.5 kg 处示值误差 0 g，最大允许误差 ±5 g，在最大允许误差内",
             "偏载：载荷 10 kg，左前 −0.5 g、右前 +4.5 g、左后 +11 g、右后 −0.5 g，最大允许误差 ±10 g，超出最大允许误差",
-            "载荷 24 kg 处 3 次测量，重复性 4.5 g，限值 15 g，在最大允许误差内",
+            "载荷 24 kg 处 3 次测量，各次示值之差 4.5 g，应不大于 15 g，重复性在允许范围内",
             "未检：30 kg 处示值误差"):
         expect(record).to_contain_text(sentence)
     expect(record).not_to_contain_text("仅作筛查")

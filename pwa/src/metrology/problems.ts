@@ -27,6 +27,14 @@ export class MetrologyProblem extends Error {
   }
 }
 
+/** The reading that a refusal means, by the names under which the wording has it, from the group inwards; a list has none. */
+export function readingMeant(pointer: string | null | undefined): string[] {
+  const parts = (pointer ?? '').split('/')
+  return parts.filter(
+    (part, at) => part in (wording.inputs ?? {}) && !(/^\d+$/.test(parts[at + 1] ?? '') && parts[at + 2]),
+  )
+}
+
 /** Only a plain name is repeated to the reader; a hostile one is answered with its parent. */
 export function pointerTo(parent: string, name: string): string {
   return SIMPLE_NAME.test(name) ? `${parent}/${name}` : parent

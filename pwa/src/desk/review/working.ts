@@ -2,7 +2,8 @@
 import type { Evaluation as Judged } from '@/contract/entities'
 import type { Evaluation, Reason } from '@/metrology/conclusion'
 import { wording } from '@/metrology/data'
-import { display, parse } from '@/metrology/rationals'
+import { readingMeant } from '@/metrology/problems'
+import { absolute, compare, display, parse } from '@/metrology/rationals'
 import { evaluate } from '@/metrology/rules'
 import { signed } from '@/ui/error-scale'
 import { library } from '../rulebook/stored'
@@ -96,11 +97,12 @@ export function figureOf(reason: Pick<Reason, 'quantity' | 'value'>, most = MOST
 
 /** What was refused, by the name of the reading that stands in the way. */
 export function problemOf({ title, title_en, pointer }: { title: string; title_en: string; pointer?: string | null }) {
-  const name = pointer
-    ?.split('/')
-    .filter((part) => part in (wording.inputs ?? {}))
-    .at(-1)
-  return { name: name ? termOf('inputs', name) : '', title: either(title, title_en) }
+  return {
+    name: readingMeant(pointer)
+      .map((name) => termOf('inputs', name))
+      .join(' '),
+    title: either(title, title_en),
+  }
 }
 
 interface Headline {
@@ -255,7 +257,14 @@ type Decided = Pick<Reason, 'quantity' | 'value' | 'limit'> & { unit: string | u
 function decisive(working: Working): Decided | undefined {
   const reasons = working?.reasons ?? []
   const exceeding = reasons.find((reason) => reason.outcome === 'exceeds')
+  if (working?.rule === 'nawi_eccentricity') return furthest(reasons)
   return exceeding ?? reasons.find((reason) => boundOf(reason) !== 'state') ?? reasons[0]
+}
+
+/** Of several positions with one limit the largest error, as the phone shows it. */
+function furthest(reasons: readonly Reason[]): Reason | undefined {
+  const size = ({ value }: Reason) => absolute(parse(value))
+  return [...reasons].sort((one, other) => compare(size(other), size(one)))[0]
 }
 
 function usual(line: Headline, inputs: Record<string, unknown>, values: Judged['values']): Decided | undefined {

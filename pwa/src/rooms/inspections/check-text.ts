@@ -49,22 +49,30 @@ function goodsLines(
   return [text(say(`record.${kind}`, { name })), ...extraLines(check, teller)]
 }
 
-/** A stall or an instrument: who and what, valid until when, what was measured, and the conclusion. */
+/** A stall or an instrument: who and what, valid until when, what was measured, and the conclusion; several tests stand line by line. */
 export function placeLines(one: RecordCheck, facts: RecordFacts, teller: Teller): RecordLine[] {
   const { check } = one
   const { say } = teller
   const conclusion = conclusionOf(check)
   const measured = measuredTexts(check.measurements, teller)
-  const found =
-    check.outcome === 'checked' ? measured.join(say('record.semicolon')) : say(`record.outcome.${check.outcome}`)
+  const isLong = check.outcome === 'checked' && measured.length > 1
+  const found = check.outcome === 'checked' ? (isLong ? '' : measured.join('')) : say(`record.outcome.${check.outcome}`)
   const parts = [subject(one, teller), validityWords(one, teller), found]
+  const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop')
   const ending = check.outcome === 'checked' ? say(`record.conclusion.${conclusionWord(check)}`) : ''
-  const sentence = parts.filter((part) => part !== '').join(say('record.pause')) + say('record.stop') + ending
+  const isStrong = conclusion === 'nonconforming'
   return [
-    text(sentence, conclusion === 'nonconforming'),
+    ...(isLong
+      ? [text(sentence), ...measuredLines(check, measured, teller), text(ending, isStrong)]
+      : [text(sentence + ending, isStrong)]),
     ...findingLines(check, facts, teller),
     ...noteLines(check, teller),
   ]
+}
+
+/** One test a line; what exceeds stands out. */
+function measuredLines({ measurements }: Check, measured: readonly string[], { say }: Teller): RecordLine[] {
+  return measured.map((words, at) => text(words + say('record.stop'), means(measurements[at]?.phone) === 'exceeds'))
 }
 
 function text(words: string, strong = false): RecordLine {
@@ -155,9 +163,7 @@ function extraLines(check: Check, teller: Teller): RecordLine[] {
         ]
       : []
   return [
-    ...measuredTexts(check.measurements, teller).map((words, at) =>
-      text(words + teller.say('record.stop'), means(check.measurements[at]?.phone) === 'exceeds'),
-    ),
+    ...measuredLines(check, measuredTexts(check.measurements, teller), teller),
     ...agreeing,
     ...(isGoods(check) || isPair(check) ? [] : noteLines(check, teller)),
   ]

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, Measurement } from '@/contract/entities'
 import { emptyDraft } from './check-draft'
-import { flowPoint, fuelLimit, nozzleMeasurements, oilOf, POINTS, type Point, RUN_FIELDS, runField } from './fuel-plan'
+import {
+  flowPoint,
+  fuelLimit,
+  isFarOff,
+  nozzleMeasurements,
+  oilOf,
+  POINTS,
+  type Point,
+  RUN_FIELDS,
+  runField,
+} from './fuel-plan'
 import { meteredResult } from './metered-result'
 import { withRuns } from './restored'
 
@@ -59,6 +69,11 @@ describe('a nozzle', () => {
     if (!one) throw new Error('nothing was kept')
     const broken = { ...one, phone: { ...one.phone, values: { E_V_percent: '1e5' } } }
     expect(meteredResult(checkWith([broken]))).toBeNull()
+  })
+
+  it('points out a delivery beyond ten times the limit, which is rather a slip', () => {
+    const [near, slip] = ['19.50', '1.99'].map((volume) => pointOf(volume).runs[0] ?? null)
+    expect([near, slip, null].map(isFarOff)).toEqual([false, true, false])
   })
 
   it('knows an oil by the grade on the nozzle', () => {

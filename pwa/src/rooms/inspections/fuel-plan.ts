@@ -1,6 +1,17 @@
 // A nozzle: three deliveries into a standard measure at each of two flow points, their mean, and their repeatability.
 import type { Measurement } from '@/contract/entities'
-import { absolute, add, compare, display, divide, parse, type Rational, rational, ZERO } from '@/metrology/rationals'
+import {
+  absolute,
+  add,
+  compare,
+  display,
+  divide,
+  multiply,
+  parse,
+  type Rational,
+  rational,
+  ZERO,
+} from '@/metrology/rationals'
 import type { State } from '@/ui/state'
 import { finished } from './decimal-text'
 import { type Judgement, judge, measurementOf } from './judging'
@@ -31,6 +42,14 @@ export function oilOf(text: string | undefined): Oil {
   const oil = (text ?? '').trim()
   if (KEROSENE.test(oil)) return 'kerosene'
   return DIESEL.test(oil) ? 'diesel' : 'gasoline'
+}
+
+/** More than ten times its limit is rather a slip of the decimal point; it is said, and stops nobody. */
+export function isFarOff(delivery: Judgement | null | undefined): boolean {
+  const reason = delivery?.evaluation?.reasons[0]
+  return (
+    reason !== undefined && compare(absolute(parse(reason.value)), multiply(parse(reason.limit), rational(10n))) > 0
+  )
 }
 
 type Readings = { readonly [field: string]: string }

@@ -11,13 +11,27 @@ import { natureKey } from './tester'
 import { brief, judgedThing, MEAN_PLACES, OF_GOODS } from './verdict'
 import { named } from './wording-name'
 
-/** The sentences of a check; the first of each nature says whose test it is. */
+/** The sentences of a check; the first of each nature says whose test it is, the last why the standard lets nothing be concluded. */
 export function measuredTexts(measurements: readonly Measurement[], teller: Teller): string[] {
   return measurements.map((one, at) => {
     const before = measurements[at - 1]
     const isSame = before !== undefined && natureKey(before) === natureKey(one)
-    return (isSame ? '' : natureText(one, teller)) + measurementText(one, teller)
+    return (
+      (isSame ? '' : natureText(one, teller)) + measurementText(one, teller) + standardText(measurements, at, teller)
+    )
   })
+}
+
+/** Said once for each reason: after the reading, or of several readings after the last, with the tests that it concerns. */
+function standardText(measurements: readonly Measurement[], at: number, { say, english }: Teller): string {
+  const reason = measurements[at]?.phone.standard
+  if (!reason || !refuses({ standard: reason })) return ''
+  const concerned = measurements.filter((one) => one.phone.standard === reason)
+  if (concerned.at(-1) !== measurements[at]) return ''
+  const words = say(`standard.${reason}`)
+  if (concerned.length === 1) return say('record.pause') + words
+  const tests = [...new Set(concerned.map((one) => named('rules', one.rule, english)))]
+  return say('record.measured.standard', { tests: tests.join(say('record.list_mark')), reason: words })
 }
 
 function natureText({ nature, tester }: Measurement, { say }: Teller): string {
@@ -50,12 +64,11 @@ function measurementText(one: Measurement, teller: Teller): string {
     // judged by an edition that was replaced: nothing newer has such a rule
     ...(isReference(one.phone) ? [one.phone.reference ? 'reference_unjudged' : 'reference_only'] : []),
   ]
-  const reason = refuses(one.phone) ? say('record.pause') + say(`standard.${one.phone.standard}`) : ''
-  return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('') + reason
+  return sentence + remarks.map((remark) => say(`record.measured.${remark}`)).join('')
 }
 
 /** Things whose verdict is said in words of their own; of the others, that the error keeps within its limit. */
-const OWN_WORDS: ReadonlySet<string> = new Set([...OF_GOODS, 'zero', 'tolerance', 'met'])
+const OWN_WORDS: ReadonlySet<string> = new Set([...OF_GOODS, 'zero', 'lens', 'tolerance', 'met', 'repeat'])
 /** Screened by several readings, none of them with added weights. */
 const WITHOUT_WEIGHTS: ReadonlySet<string> = new Set(['nawi_eccentricity', 'nawi_repeatability'])
 

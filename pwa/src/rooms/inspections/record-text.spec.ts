@@ -351,3 +351,33 @@ describe('the strip', () => {
     expect(lines.filter((line) => line.startsWith('■'))).toEqual(['■ A区 037'])
   })
 })
+
+describe('several tests of one instrument', () => {
+  const inputs = { ...measured.inputs, load_L: '2000', indication_I: '2030' }
+  const exceeding = measurementOf(judge({ rule: 'nawi_indication_error', inputs }, '2026-11-23'))
+  const linesOf = (measurements: Check['measurements']) =>
+    recordText(facts([stall(check({ target: 'instrument', measurements }))]), official)
+      .flatMap((section) => section.lines)
+      .filter((line) => /载荷|砝码|标准器|发现|核实/.test(line.text))
+
+  it('stand line by line, and only what exceeds stands out', () => {
+    expect(linesOf([measured, exceeding]).map((line) => [line.text.slice(0, 12), line.strong])).toEqual([
+      ['现场检查：1 kg 砝码', false],
+      ['2 kg 砝码示值 2.', true],
+      ['发现问题。', true],
+    ])
+  })
+
+  it('say once that their standard lets nothing be concluded, and of which tests', () => {
+    const open = [measured, exceeding].map((one) => ({
+      ...one,
+      phone: { ...one.phone, standard: 'standard_missing' as const },
+    }))
+    const text = linesOf(open)
+      .map((line) => line.text)
+      .join('')
+    expect(text.split('未记载标准器')).toHaveLength(2)
+    expect(text).toContain('。衡器示值误差：未记载标准器，不作结论。')
+    expect(linesOf(open.slice(0, 1))[0]?.text).toContain('，未记载标准器，不作结论。')
+  })
+})

@@ -57,8 +57,8 @@ describe('what the record says of a scale', () => {
   it('counts the weighings of a repeatability', () => {
     const inputs = { ...plate, load_L: '24000', P_values: ['24000', '24000.5', '24004.5'] }
     expect(told({ rule: 'nawi_repeatability', inputs })).toEqual([
-      '载荷 24 kg 处 3 次测量，重复性 4.5 g，限值 15 g，在最大允许误差内',
-      '3 weighings of 24 kg: repeatability 4.5 g, limit 15 g, within the maximum permissible error',
+      '载荷 24 kg 处 3 次测量，各次示值之差 4.5 g，应不大于 15 g，重复性在允许范围内',
+      '3 weighings of 24 kg: their range 4.5 g, at most 15 g, repeatability within its limit',
     ])
   })
 

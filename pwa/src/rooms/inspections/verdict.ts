@@ -30,11 +30,11 @@ export interface ShownVerdict {
   /** key under inspections.verdict */
   word: string
   /** what the evaluator refused, by language */
-  problem: { title: string; title_en: string } | null
+  problem: { title: string; title_en: string; pointer?: string } | null
   error: string | null
   limit: string | null
   unit: string
-  /** of goods: the quantity that is compared, and whether its limit is a least, a greatest, or one both ways */
+  /** the quantity that is compared where it is no error of indication, and whether its limit is a least, a greatest, or one both ways */
   quantity: string | null
   bound: 'least' | 'most' | 'both' | 'allowed' | 'state'
   clause: string | null
@@ -73,12 +73,14 @@ const OF: { [rule: string]: Judged } = {
 /** Judged by what was given, not by an error of indication. */
 export const OF_GOODS: ReadonlySet<Judged> = new Set(['single', 'lot', 'marking', 'retail', 'price'])
 /** What a reason compares is named, because it is no error of indication. */
-const NAMED: ReadonlySet<Judged> = new Set([...OF_GOODS, 'eccentric', 'met', 'tolerance'])
+const NAMED: ReadonlySet<Judged> = new Set([...OF_GOODS, 'eccentric', 'met', 'tolerance', 'lens', 'repeat'])
 /** A mean and its least value both go on; three places tell them apart for reading. */
 export const MEAN_PLACES = '0.00'
 const LEAST: ReadonlySet<string> = new Set(['mean', 'character_height_mm'])
-/** A height and a prism are magnitudes: they can only be too large. */
-const MAGNITUDES: ReadonlySet<string> = new Set(['vertical_difference_mm', 'prism', 'prism_right', 'prism_left'])
+/** A height, a prism, a spread are magnitudes: they can only be too large. */
+const MAGNITUDES: ReadonlySet<string> = new Set(
+  'vertical_difference_mm prism prism_right prism_left dev_axis range range_percent'.split(' '),
+)
 
 export function judgedThing(rule: string): Judged {
   return OF[rule] ?? 'error'
