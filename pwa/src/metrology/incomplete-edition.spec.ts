@@ -68,6 +68,28 @@ it.each([
   expect(refusalOf(asked)).toEqual({ slug, pointer: '/on' })
 })
 
+interface Spoilt {
+  readonly note: string
+  readonly rule: string
+  readonly on: string
+  readonly file: string
+  readonly set: readonly (readonly [readonly (string | number)[], unknown])[]
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly expected_problem: { readonly slug: string; readonly pointer: string } | null
+}
+
+// The server's twin reads the same: one edition, what is changed in it, and what a judgement by it says then.
+it.each(read('tests/vectors/rulebooks/spoilt.json') as Spoilt[])('a spoilt edition: $note', (example) => {
+  type Place = Record<string | number, unknown>
+  const edition = read(`server/metrology/rulebooks/${example.file}.json`) as Place
+  for (const [path, value] of example.set) {
+    const holder = path.slice(0, -1).reduce((place, step) => place[step] as Place, edition)
+    holder[path[path.length - 1] ?? ''] = value
+  }
+  const asked = { library: new Library([readEdition(edition)]) }
+  expect(refusalOf(() => evaluate(example.rule, example.inputs, example.on, asked))).toEqual(example.expected_problem)
+})
+
 /** The edition with every number of it replaced. */
 function spoilt(file: string, value: string): Library {
   const { numbers } = read(`server/metrology/rulebooks/${file}.json`) as { numbers: Record<string, object> }

@@ -62,6 +62,21 @@ def test_a_line_about_as_long_as_allowed(size: int, end: bytes) -> None:
     assert (len(line) > MAX_LINE_BYTES) == (size > MAX_LINE_BYTES)
 
 
+def test_a_line_that_just_fills_the_bound_leaves_the_next_one_alone() -> None:
+    for size in range(MAX_LINE_BYTES - 1, MAX_LINE_BYTES + 5):
+        assert list(bounded_lines(io.BytesIO(b" " * size + b"\n{}\n")))[1:] == [b"{}"], size
+
+
+def test_of_an_endless_line_only_a_little_is_read_at_once() -> None:
+    class Watched(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert 0 < size < MAX_LINE_BYTES + 3
+            return super().readline(size)
+
+    assert len(list(bounded_lines(Watched(b"x" * 100_000 + b"\nx")))) == 2
+
+
 def test_the_command_writes_utf_8_whatever_the_locale() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "server.metrology.judge", "--on", "2026-11-23"],
