@@ -25,15 +25,15 @@ def bytes_of(case: dict[str, Any]) -> bytes:
     return str(case.get("text", character * times)).encode("utf-8")
 
 
-def slug_of(raw: bytes) -> str | None:
+def problem_of(raw: bytes) -> tuple[str | None, str | None]:
     (answer,) = judge_lines([raw])
-    problem: dict[str, Any] | None = json.loads(answer)["problem"]
-    return None if problem is None else problem["slug"]
+    problem: dict[str, Any] = json.loads(answer)["problem"] or {}
+    return problem.get("slug"), problem.get("pointer")
 
 
 @pytest.mark.parametrize("case", LINES, ids=lambda case: str(case)[:60])
 def test_one_line(case: dict[str, Any]) -> None:
-    assert slug_of(bytes_of(case)) == case["expected_slug"]
+    assert problem_of(bytes_of(case)) == (case["expected_slug"], case.get("expected_pointer"))
 
 
 def test_the_date_of_the_line_wins() -> None:
