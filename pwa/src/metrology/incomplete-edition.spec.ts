@@ -76,6 +76,7 @@ interface Spoilt {
   readonly set: readonly (readonly [readonly (string | number)[], unknown])[]
   readonly inputs: Readonly<Record<string, unknown>>
   readonly expected_problem: { readonly slug: string; readonly pointer: string } | null
+  readonly expected_basis?: string
 }
 
 // The server's twin reads the same: one edition, what is changed in it, and what a judgement by it says then.
@@ -87,7 +88,9 @@ it.each(read('tests/vectors/rulebooks/spoilt.json') as Spoilt[])('a spoilt editi
     holder[path[path.length - 1] ?? ''] = value
   }
   const asked = { library: new Library([readEdition(edition)]) }
-  expect(refusalOf(() => evaluate(example.rule, example.inputs, example.on, asked))).toEqual(example.expected_problem)
+  const judged = () => evaluate(example.rule, example.inputs, example.on, asked)
+  expect(refusalOf(judged)).toEqual(example.expected_problem)
+  if (example.expected_basis !== undefined) expect(judged().basis).toBe(example.expected_basis)
 })
 
 /** The edition with every number of it replaced. */

@@ -57,6 +57,7 @@ def test_a_spoilt_edition_is_refused_by_the_place_that_asks(case: dict[str, Any]
     problem: Any = answer["problem"]
     told = problem and {"slug": problem["slug"], "pointer": problem["pointer"]}
     assert told == case["expected_problem"]
+    assert answer["basis"] == case.get("expected_basis", answer["basis"])
 
 
 @pytest.mark.parametrize("days", ["45.5", "0", "-1"])
