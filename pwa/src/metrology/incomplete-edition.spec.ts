@@ -77,6 +77,7 @@ interface Spoilt {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly expected_problem: { readonly slug: string; readonly pointer: string } | null
   readonly expected_basis?: string
+  readonly expected_limits?: Readonly<Record<string, string>>
 }
 
 // The server's twin reads the same: one edition, what is changed in it, and what a judgement by it says then.
@@ -91,6 +92,9 @@ it.each(read('tests/vectors/rulebooks/spoilt.json') as Spoilt[])('a spoilt editi
   const judged = () => evaluate(example.rule, example.inputs, example.on, asked)
   expect(refusalOf(judged)).toEqual(example.expected_problem)
   if (example.expected_basis !== undefined) expect(judged().basis).toBe(example.expected_basis)
+  if (example.expected_limits === undefined) return
+  const limits = judged().reasons.map(({ quantity, limit }) => [quantity, limit])
+  expect(Object.fromEntries(limits)).toEqual(example.expected_limits)
 })
 
 /** The edition with every number of it replaced. */

@@ -52,12 +52,15 @@ def test_a_spoilt_edition_is_refused_by_the_place_that_asks(case: dict[str, Any]
         for step in path[:-1]:
             place = place[step]
         place[path[-1]] = value
-    answer = judge_line({"rule": case["rule"], "on": case["on"], "inputs": case["inputs"]},
+    answer = judge_line({"rule": case["rule"], "on": case["on"], "inputs": case["inputs"]}, full=True,
                         library=Library([read_edition(edition)]))  # fmt: skip
     problem: Any = answer["problem"]
     told = problem and {"slug": problem["slug"], "pointer": problem["pointer"]}
     assert told == case["expected_problem"]
     assert answer["basis"] == case.get("expected_basis", answer["basis"])
+    reasons: Any = answer.get("reasons", ())
+    limits = {reason["quantity"]: reason["limit"] for reason in reasons}
+    assert limits == case.get("expected_limits", limits)
 
 
 @pytest.mark.parametrize("days", ["45.5", "0", "-1"])
