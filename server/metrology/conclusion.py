@@ -173,8 +173,8 @@ class Working:
         return number
 
     def cite(self, citation: Citation, confidence: str) -> None:
-        """For what is no number, such as a row of the catalogue."""
-        if citation not in self.citations:
+        """For what is no number, such as a row of the catalogue. A clause is quoted once, whatever its English name."""
+        if str(citation) not in map(str, self.citations):
             self.citations.append(citation)
         self.confidences.append(confidence)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from server.metrology import strict_json
 from server.metrology.edition import Citation, Row
 from server.metrology.problems import MetrologyProblem
-from server.metrology.rulebook_reader import Part, read_citation
+from server.metrology.rulebook_reader import Part, read_citation, read_interval
 
 MANAGEMENT = ("type_approval_and_verification", "verification", "type_approval", "none", "unknown")
 FORMS = ("periodic", "first_until_failure", "first_then_replaced", "mixed")
@@ -171,11 +170,7 @@ def _span(part: Part, name: str) -> Span | None:
         return None
     span = part.part(name)
     span.only("input", "from", "from_closed", "to", "to_closed")
-    lower: Fraction = span.decimal("from")
-    upper = None if span.given.get("to") is None else span.decimal("to")
-    if upper is not None and upper < lower:
-        raise span.fail("to")
-    row = Row(lower, span.flag("from_closed"), upper, span.flag("to_closed"), None, ())
+    row = Row(*read_interval(span), None, ())
     return Span(_word(span, "input", SIZES), row)
 
 

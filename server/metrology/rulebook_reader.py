@@ -162,14 +162,20 @@ def _rows(part: Part, frame: Number, depth: int) -> Sequence[Row]:
 
 def _row(part: Part, frame: Number, depth: int) -> Row:
     part.only("from", "from_closed", "to", "to_closed", "value", "confidence", "rows")
+    interval = read_interval(part)
+    rows = _rows(part, frame, depth - 1) if depth > 1 else ()
+    number = _row_number(part, frame) if depth == 1 else None
+    return Row(*interval, number, rows)
+
+
+def read_interval(part: Part) -> tuple[Fraction, bool, Fraction | None, bool]:
+    """Where a row begins and ends, and whether its ends belong to it; one that covers nothing is refused."""
     lower = part.decimal("from")
     upper = None if part.given.get("to") is None else part.decimal("to")
     lower_closed, upper_closed = part.flag("from_closed"), part.flag("to_closed")
     if upper is not None and (upper < lower or (upper == lower and not (lower_closed and upper_closed))):
         raise part.fail("to")
-    rows = _rows(part, frame, depth - 1) if depth > 1 else ()
-    number = _row_number(part, frame) if depth == 1 else None
-    return Row(lower, lower_closed, upper, upper_closed, number, rows)
+    return lower, lower_closed, upper, upper_closed
 
 
 def _row_number(part: Part, frame: Number) -> Number | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -92,3 +95,23 @@ def test_when_the_time_is_up_nothing_that_was_started_goes_on(tmp_path: Path) ->
     time.sleep(2.5)
     assert not (tmp_path / "late").exists()
     assert bounded.run([sys.executable, "-c", "exit(3)"], tmp_path, tmp_path / "log", 60, {}) == 3
+
+
+def test_the_servers_copy_holds_all_that_its_tests_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(python_side, "PLACE", tmp_path / "copy")
+    python_side._copy(["server/metrology/roots.py"])
+    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", *python_side._tests()],
+                          cwd=python_side.PLACE, env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:]
+    for name in python_side.LEFT_OUT:
+        assert (ROOT / "tests/unit/metrology" / name.split("::")[0]).is_file()
+
+
+def test_the_phones_copy_holds_all_that_its_specs_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_side, "PLACE", tmp_path / "copy")
+    phone_side._copy()
+    named = [(path.parent / found).resolve() for path in (phone_side.PLACE / "pwa/src").rglob("*.ts")
+             for found in re.findall(r"'((?:\.\./)+(?:server|tests)/[^'*]*)", path.read_text(encoding="utf-8"))]
+    assert len(named) > 10
+    assert [path for path in named if not path.exists()] == []

@@ -65,7 +65,8 @@ def _copy() -> None:
     shutil.rmtree(PLACE, ignore_errors=True)
     for name in COPIED:
         shutil.copytree(ROOT / name, PLACE / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    shutil.copy(ROOT / "server/metrology/wording.json", PLACE / "server/metrology")
+    for words in (ROOT / "server" / "metrology").glob("*.json"):
+        shutil.copy(words, PLACE / "server" / "metrology")
     shutil.copy(PWA / "tsconfig.json", PLACE / "pwa")
     (PLACE / "pwa" / "node_modules").symlink_to(PWA / "node_modules")
     (PLACE / "pwa" / "vitest.config.js").write_text(VITEST, encoding="utf-8")

@@ -19,10 +19,12 @@ from tools.steps import ROOT, Step
 PLACE = ROOT / "var" / "mutants" / "python"
 PACKAGES = ROOT / "var" / "mutants" / "packages"
 RULES = "server/metrology"
-COPIED = ("server", "tests/unit/metrology", "tests/vectors")
-# One asks the source for floats, which the copy is full of; one judges every vector again to look for words; one starts
-# a process without the environment that says which mutant is meant.
+COPIED = ("server", "tests/unit/metrology", "tests/parity", "tests/vectors")
+# One asks the source for floats, which the copy is full of; one judges every vector again to look for words, one many
+# thousand lines to see what is asked of an edition; one starts a process without the environment that says which mutant
+# is meant.
 LEFT_OUT = ("test_no_float.py", "test_evaluate.py::test_every_quantity_of_the_worked_cases_has_words",
+            "test_demands.py::test_nothing_else_is_ever_asked_for",
             "test_judge.py::test_the_command_writes_utf_8_whatever_the_locale")
 # Each of them is work for every mutant; plugins that were installed are not loaded at all.
 UNUSED_PLUGINS = ("cacheprovider", "unraisableexception", "threadexception", "logging")
@@ -90,11 +92,14 @@ def _copy(chosen: Sequence[str]) -> None:
     shutil.rmtree(PLACE, ignore_errors=True)
     for name in COPIED:
         shutil.copytree(ROOT / name, PLACE / name, ignore=shutil.ignore_patterns("__pycache__"))
-    tests = ["tests/unit/metrology", *(f"--deselect=tests/unit/metrology/{name}" for name in LEFT_OUT)]
     options = [part for name in UNUSED_PLUGINS for part in ("-p", f"no:{name}")]
-    parts = {"chosen": json.dumps(chosen), "tests": json.dumps(tests), "options": json.dumps(options)}
+    parts = {"chosen": json.dumps(chosen), "tests": json.dumps(_tests()), "options": json.dumps(options)}
     (PLACE / "pyproject.toml").write_text(SETTINGS.format(rules=RULES, **parts), encoding="utf-8")
     (PLACE / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+
+
+def _tests() -> list[str]:
+    return ["tests/unit/metrology", *(f"--deselect=tests/unit/metrology/{name}" for name in LEFT_OUT)]
 
 
 def _command() -> list[str]:

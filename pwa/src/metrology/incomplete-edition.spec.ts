@@ -68,6 +68,35 @@ it.each([
   expect(refusalOf(asked)).toEqual({ slug, pointer: '/on' })
 })
 
+interface Spoilt {
+  readonly note: string
+  readonly rule: string
+  readonly on: string
+  readonly file: string
+  readonly set: readonly (readonly [readonly (string | number)[], unknown])[]
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly expected_problem: { readonly slug: string; readonly pointer: string } | null
+  readonly expected_basis?: string
+  readonly expected_limits?: Readonly<Record<string, string>>
+}
+
+// The server's twin reads the same: one edition, what is changed in it, and what a judgement by it says then.
+it.each(read('tests/vectors/rulebooks/spoilt.json') as Spoilt[])('a spoilt edition: $note', (example) => {
+  type Place = Record<string | number, unknown>
+  const edition = read(`server/metrology/rulebooks/${example.file}.json`) as Place
+  for (const [path, value] of example.set) {
+    const holder = path.slice(0, -1).reduce((place, step) => place[step] as Place, edition)
+    holder[path[path.length - 1] ?? ''] = value
+  }
+  const asked = { library: new Library([readEdition(edition)]) }
+  const judged = () => evaluate(example.rule, example.inputs, example.on, asked)
+  expect(refusalOf(judged)).toEqual(example.expected_problem)
+  if (example.expected_basis !== undefined) expect(judged().basis).toBe(example.expected_basis)
+  if (example.expected_limits === undefined) return
+  const limits = judged().reasons.map(({ quantity, limit }) => [quantity, limit])
+  expect(Object.fromEntries(limits)).toEqual(example.expected_limits)
+})
+
 /** The edition with every number of it replaced. */
 function spoilt(file: string, value: string): Library {
   const { numbers } = read(`server/metrology/rulebooks/${file}.json`) as { numbers: Record<string, object> }

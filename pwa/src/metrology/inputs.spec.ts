@@ -25,7 +25,17 @@ describe('lists', () => {
   })
 })
 
+it('a list of no numbers is too short, whatever was asked', () => {
+  const asked = () => new Inputs({ n: [] }).decimals('n', 0)
+  expect(refusalOf(asked)).toEqual({ slug: 'list_too_short', pointer: '/inputs/n' })
+})
+
 describe('counts', () => {
+  it.each([7, 7n, '7'])('are integers of either kind, or their figures: %s', (given) => {
+    expect(new Inputs({ n: given }).whole('n', 0n, 9n)).toEqual({ numerator: 7n, denominator: 1n })
+    expect(refusalOf(() => new Inputs({ n: given }).whole('n', 8n, 9n))?.slug).toBe('value_out_of_range')
+  })
+
   it('have thirty figures at most', () => {
     const asked = () => new Inputs({ n: '1'.repeat(31) }).whole('n', 0n, 9n)
     expect(refusalOf(asked)).toEqual({ slug: 'number_too_long', pointer: '/inputs/n' })

@@ -3,7 +3,7 @@ import { catalogues as files } from './data.ts'
 import type { Citation, Row } from './edition.ts'
 import { MetrologyProblem } from './problems.ts'
 import { compare, type Rational, rational } from './rationals.ts'
-import { Part, readCitation } from './rulebook-reader.ts'
+import { Part, readCitation, readInterval } from './rulebook-reader.ts'
 
 const MANAGEMENT = ['type_approval_and_verification', 'verification', 'type_approval', 'none', 'unknown']
 const FORMS = ['periodic', 'first_until_failure', 'first_then_replaced', 'mixed']
@@ -171,12 +171,7 @@ function readSpan(part: Part, name: string): Span | null {
   if (part.isNull(name)) return null
   const span = part.part(name)
   span.only('input', 'from', 'from_closed', 'to', 'to_closed')
-  const lower = span.decimal('from')
-  const upper = span.isNull('to') ? null : span.decimal('to')
-  if (upper !== null && compare(upper, lower) < 0) span.fail('to')
-  const lowerClosed = span.flag('from_closed')
-  const upperClosed = span.flag('to_closed')
-  const row = { lower, lowerClosed, upper, upperClosed, number: null, rows: [] }
+  const row = { ...readInterval(span), number: null, rows: [] }
   return { input: word(span, 'input', SIZES), row }
 }
 

@@ -9,6 +9,7 @@ interface Case {
   readonly hex?: string
   readonly repeat?: readonly [string, number]
   readonly expected_slug: string | null
+  readonly expected_pointer?: string
 }
 
 const LINES = new URL('../../../tests/vectors/judge_lines.json', import.meta.url)
@@ -22,8 +23,11 @@ function bytesOf({ text, hex, repeat }: Case): Uint8Array {
 
 describe('one line', () => {
   it.each(cases.map((example) => [JSON.stringify(example).slice(0, 60), example] as const))('%s', (_, example) => {
-    const { problem } = JSON.parse(judgeBytes(bytesOf(example))) as { problem: { slug: string } | null }
+    const { problem } = JSON.parse(judgeBytes(bytesOf(example))) as {
+      problem: Record<'slug' | 'pointer', string> | null
+    }
     expect(problem?.slug ?? null).toBe(example.expected_slug)
+    expect(problem?.pointer).toBe(example.expected_pointer)
   })
 })
 
@@ -40,6 +44,20 @@ describe('the app calls it with plain objects', () => {
       pointer: '/rule',
       ...wording.problems?.rule_unknown,
     })
+  })
+
+  it('and five fields unless more is asked for', () => {
+    const answer = judgeLine(ROUND, { on: '2026-11-23' })
+    expect(Object.keys(answer).sort()).toEqual(['basis', 'edition', 'problem', 'values', 'verdict'])
+  })
+
+  it('and what is no refusal is not passed over in silence', () => {
+    const broken = {
+      get rule(): string {
+        throw new RangeError('broken')
+      },
+    }
+    expect(() => judgeLine(broken)).toThrow(RangeError)
   })
 
   it('and every step when asked', () => {

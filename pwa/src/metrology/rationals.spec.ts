@@ -1,12 +1,16 @@
 // Exact numbers: rounding keeps the promises of GB/T 8170 for any value, and what is written exactly reads back.
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MetrologyProblem } from './problems.ts'
 import {
   absolute,
   add,
   compare,
+  display,
   divide,
   exactOr12Digits,
+  fixed,
   modulo,
   multiply,
   negate,
@@ -14,9 +18,21 @@ import {
   type Rational,
   rational,
   roundGbt8170,
+  roundUp,
   subtract,
 } from './rationals.ts'
 
+interface Cases {
+  readonly written: readonly (readonly [string, string, string])[]
+  readonly rounded: readonly (readonly [string, string, string])[]
+  readonly rounded_up: readonly (readonly [string, string, string])[]
+  readonly displayed: readonly (readonly [string, number, string])[]
+  readonly left_over: readonly (readonly [string, string, string])[]
+  readonly no_numbers: readonly (readonly [unknown, string])[]
+}
+
+const FILE = new URL('../../../tests/vectors/rationals.json', import.meta.url)
+const cases = JSON.parse(readFileSync(FILE, 'utf8')) as Cases
 const TWO = rational(2n)
 const numerators = fc.bigInt(-(10n ** 20n), 10n ** 20n)
 const positives = fc.bigInt(1n, 10n ** 12n)
@@ -29,7 +45,11 @@ const equals = (left: Rational, right: Rational) => compare(left, right) === 0
 describe('rationals', () => {
   it('are kept in lowest terms with a positive denominator', () => {
     expect(rational(6n, -4n)).toEqual({ numerator: -3n, denominator: 2n })
-    expect(() => rational(1n, 0n)).toThrow(RangeError)
+    expect(() => rational(1n, 0n)).toThrow('division by zero')
+  })
+
+  it('are never rounded by being written', () => {
+    expect(() => fixed(rational(1n, 8n), 2)).toThrow('fixed() never rounds')
   })
 
   it('undo what they did', () => {
@@ -75,3 +95,42 @@ describe('rationals', () => {
     )
   })
 })
+
+describe('as on the server', () => {
+  it.each(cases.written)('%s / %s is written %s', (above, below, text) => {
+    expect(exactOr12Digits(rational(BigInt(above), BigInt(below)))).toBe(text)
+  })
+
+  it.each(cases.rounded)('%s by %s is rounded to %s', (value, interval, rounded) => {
+    expect(roundGbt8170(parse(value), parse(interval))).toEqual(parse(rounded))
+  })
+
+  it.each(cases.rounded_up)('%s by %s is rounded up to %s', (value, interval, rounded) => {
+    expect(roundUp(parse(value), parse(interval))).toEqual(parse(rounded))
+  })
+
+  it.each(cases.displayed)('%s with %i places is %s', (value, places, text) => {
+    expect(display(parse(value), places)).toBe(text)
+  })
+
+  it.each(cases.left_over)('%s by %s leaves %s', (value, divisor, rest) => {
+    expect(modulo(parse(value), parse(divisor))).toEqual(parse(rest))
+  })
+
+  it.each(cases.no_numbers)('%j is no number: %s', (given, slug) => {
+    for (const pointer of [undefined, '/inputs/x']) {
+      expect(() => parse(given, pointer)).toThrow(new MetrologyProblem(slug, pointer))
+      expect(refusedAt(given, pointer)).toBe(pointer ?? '')
+    }
+  })
+})
+
+function refusedAt(given: unknown, pointer?: string): string | undefined {
+  try {
+    parse(given, pointer)
+  } catch (problem) {
+    if (problem instanceof MetrologyProblem) return problem.pointer
+    throw problem
+  }
+  return undefined
+}

@@ -61,5 +61,6 @@ describe('roots', () => {
   it('are taken from a number that keeps its decimals', () => {
     expect(lessRoot(parse('0.1234567890123456'), rational(2n))[1]).toBe('-1.2907567733607494')
     expect(lessRoot(rational(500n), rational(25n, 9n))).toEqual([rational(1495n, 3n), '498.333333333'])
+    expect(lessRoot(rational(10n ** 11n), rational(2n))).toEqual([rational(10n ** 11n - 1n), '99999999999'])
   })
 })

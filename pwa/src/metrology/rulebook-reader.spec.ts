@@ -113,3 +113,21 @@ it.each(readdirSync(FOLDER))('%s', (name) => {
   const given = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as GivenEdition
   expect(readEdition(given)).toEqual(edition(given))
 })
+
+it('a table has a hundred rows at most', () => {
+  const given = JSON.parse(readFileSync(new URL('jjg_443_2023.json', FOLDER), 'utf8')) as GivenEdition
+  const source = { document: 'D', edition: '1', clause: '1', clause_en: '1' }
+  const withRows = (count: number) => {
+    const rows = Array.from({ length: count }, (_, at) => ({
+      from: `${at}`,
+      from_closed: true,
+      to: `${at + 1}`,
+      to_closed: false,
+      value: '1',
+    }))
+    const only = { arguments: ['x'], unit: 'g', confidence: 'verified', citation: source, rows }
+    return readEdition({ ...given, tables: { only } })
+  }
+  expect(withRows(100).tables.get('only')?.rows).toHaveLength(100)
+  expect(() => withRows(101)).toThrow('rulebook_field_invalid /tables/only/rows')
+})

@@ -194,15 +194,21 @@ function readRows(part: Part, frame: CitedNumber, depth: number): readonly Row[]
 
 function readRow(part: Part, frame: CitedNumber, depth: number): Row {
   part.only('from', 'from_closed', 'to', 'to_closed', 'value', 'confidence', 'rows')
+  const interval = readInterval(part)
+  const rows = depth > 1 ? readRows(part, frame, depth - 1) : []
+  const number = depth === 1 ? readRowNumber(part, frame) : null
+  return { ...interval, number, rows }
+}
+
+/** Where a row begins and ends, and whether its ends belong to it; one that covers nothing is refused. */
+export function readInterval(part: Part): Omit<Row, 'number' | 'rows'> {
   const lower = part.decimal('from')
   const upper = part.isNull('to') ? null : part.decimal('to')
   const lowerClosed = part.flag('from_closed')
   const upperClosed = part.flag('to_closed')
   const order = upper === null ? 1 : compare(upper, lower)
   if (order < 0 || (order === 0 && !(lowerClosed && upperClosed))) part.fail('to')
-  const rows = depth > 1 ? readRows(part, frame, depth - 1) : []
-  const number = depth === 1 ? readRowNumber(part, frame) : null
-  return { lower, lowerClosed, upper, upperClosed, number, rows }
+  return { lower, lowerClosed, upper, upperClosed }
 }
 
 /** `value: null` says in so many words that the document sets no limit here. */

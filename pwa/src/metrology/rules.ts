@@ -148,7 +148,7 @@ export function evaluate(rule: string, inputs: unknown, on: string | null, optio
   if (found === undefined) throw new MetrologyProblem('rule_unknown', '/rule')
   const given = new Inputs(inputs)
   const { scopes, scopeInput = 'scale_kind' } = found
-  given.only([...found.inputs, 'edition', ...(scopes === undefined ? [] : [scopeInput])])
+  given.only([...(scopes === undefined ? found.inputs : [...found.inputs, scopeInput]), 'edition'])
   const scope = scopes === undefined ? null : given.choice(scopeInput, scopes, scopes[0])
   const named = options.edition ?? namedIn(given)
   const working = new Working(rule, (options.library ?? bundled()).choose(rule, { on, scope, named }), on)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from server.metrology.judge import judge_line
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rulebook import Library
 from server.metrology.rulebook_reader import read_edition
@@ -15,6 +16,8 @@ from server.metrology.rules import evaluate
 
 FOLDER = Path(__file__).parents[3] / "server" / "metrology" / "rulebooks"
 VECTORS = Path(__file__).parents[2] / "vectors" / "metrology"
+# The phone's twin reads the same: one edition, what is changed in it, and what a judgement by it says then.
+SPOILT = json.loads((VECTORS.parent / "rulebooks" / "spoilt.json").read_text(encoding="utf-8"))
 REGIME = ("scale_new_regime", "jjf_2184_2025_jjg_1204_2025")
 
 
@@ -39,6 +42,25 @@ def test_what_an_edition_lacks_is_not_guessed(rule: str, file: str, lacking: str
     with pytest.raises(MetrologyProblem) as refused:
         evaluate(rule, first_case(rule)["inputs"], "2027-06-01", library=library(file, **{lacking: {}}))
     assert (refused.value.slug, refused.value.pointer) == ("rulebook_number_missing", "/edition")
+
+
+@pytest.mark.parametrize("case", SPOILT, ids=lambda case: case["note"])
+def test_a_spoilt_edition_is_refused_by_the_place_that_asks(case: dict[str, Any]) -> None:
+    edition = json.loads((FOLDER / f"{case['file']}.json").read_text(encoding="utf-8"))
+    for path, value in case["set"]:
+        place = edition
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = value
+    answer = judge_line({"rule": case["rule"], "on": case["on"], "inputs": case["inputs"]}, full=True,
+                        library=Library([read_edition(edition)]))  # fmt: skip
+    problem: Any = answer["problem"]
+    told = problem and {"slug": problem["slug"], "pointer": problem["pointer"]}
+    assert told == case["expected_problem"]
+    assert answer["basis"] == case.get("expected_basis", answer["basis"])
+    reasons: Any = answer.get("reasons", ())
+    limits = {reason["quantity"]: reason["limit"] for reason in reasons}
+    assert limits == case.get("expected_limits", limits)
 
 
 @pytest.mark.parametrize("days", ["45.5", "0", "-1"])

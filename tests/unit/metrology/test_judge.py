@@ -25,15 +25,15 @@ def bytes_of(case: dict[str, Any]) -> bytes:
     return str(case.get("text", character * times)).encode("utf-8")
 
 
-def slug_of(raw: bytes) -> str | None:
+def problem_of(raw: bytes) -> tuple[str | None, str | None]:
     (answer,) = judge_lines([raw])
-    problem: dict[str, Any] | None = json.loads(answer)["problem"]
-    return None if problem is None else problem["slug"]
+    problem: dict[str, Any] = json.loads(answer)["problem"] or {}
+    return problem.get("slug"), problem.get("pointer")
 
 
 @pytest.mark.parametrize("case", LINES, ids=lambda case: str(case)[:60])
 def test_one_line(case: dict[str, Any]) -> None:
-    assert slug_of(bytes_of(case)) == case["expected_slug"]
+    assert problem_of(bytes_of(case)) == (case["expected_slug"], case.get("expected_pointer"))
 
 
 def test_the_date_of_the_line_wins() -> None:
@@ -60,6 +60,21 @@ def test_lines_are_bounded_but_counted() -> None:
 def test_a_line_about_as_long_as_allowed(size: int, end: bytes) -> None:
     (line,) = bounded_lines(io.BytesIO(b" " * size + end))
     assert (len(line) > MAX_LINE_BYTES) == (size > MAX_LINE_BYTES)
+
+
+def test_a_line_that_just_fills_the_bound_leaves_the_next_one_alone() -> None:
+    for size in range(MAX_LINE_BYTES - 1, MAX_LINE_BYTES + 5):
+        assert list(bounded_lines(io.BytesIO(b" " * size + b"\n{}\n")))[1:] == [b"{}"], size
+
+
+def test_of_an_endless_line_only_a_little_is_read_at_once() -> None:
+    class Watched(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert 0 < size < MAX_LINE_BYTES + 3
+            return super().readline(size)
+
+    assert len(list(bounded_lines(Watched(b"x" * 100_000 + b"\nx")))) == 2
 
 
 def test_the_command_writes_utf_8_whatever_the_locale() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +21,11 @@ from server.metrology.rationals import (
     parse,
     power_of_ten,
     round_gbt8170,
+    round_up,
 )
 
+# The phone's twin reads the same.
+CASES = json.loads((Path(__file__).parents[2] / "vectors/rationals.json").read_text(encoding="utf-8"))
 plain = some.from_regex(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", fullmatch=True).filter(str.isascii)
 rationals = some.fractions()
 positive = some.fractions(min_value=Fraction(1, 10**9), max_value=10**9)
@@ -110,3 +115,36 @@ def test_a_value_that_rounds_up_to_the_next_power_of_ten_keeps_12_digits() -> No
     assert exact_or_12_digits(Fraction(10, 3)) == "3.33333333333"
     assert exact_or_12_digits(Fraction(3 * 10**13 - 1, 3 * 10**12)) == "10.0000000000"
     assert exact_or_12_digits(Fraction(10**15, 7)) == "142857142857000"
+
+
+@pytest.mark.parametrize(("above", "below", "text"), CASES["written"])
+def test_what_is_written(above: str, below: str, text: str) -> None:
+    assert exact_or_12_digits(Fraction(int(above), int(below))) == text
+
+
+@pytest.mark.parametrize(("value", "interval", "rounded"), CASES["rounded"])
+def test_what_is_rounded(value: str, interval: str, rounded: str) -> None:
+    assert round_gbt8170(parse(value), parse(interval)) == parse(rounded)
+
+
+@pytest.mark.parametrize(("value", "interval", "rounded"), CASES["rounded_up"])
+def test_what_is_rounded_up(value: str, interval: str, rounded: str) -> None:
+    assert round_up(parse(value), parse(interval)) == parse(rounded)
+
+
+@pytest.mark.parametrize(("value", "places", "text"), CASES["displayed"])
+def test_what_is_displayed(value: str, places: int, text: str) -> None:
+    assert display(parse(value), places) == text
+
+
+@pytest.mark.parametrize(("value", "divisor", "rest"), CASES["left_over"])
+def test_what_is_left_over(value: str, divisor: str, rest: str) -> None:
+    assert parse(value) % parse(divisor) == parse(rest)
+
+
+@pytest.mark.parametrize(("given", "slug"), CASES["no_numbers"])
+def test_what_is_no_number(given: object, slug: str) -> None:
+    for pointer in ("", "/inputs/x"):
+        with pytest.raises(MetrologyProblem) as refused:
+            parse(given, pointer) if pointer else parse(given)
+        assert (refused.value.slug, refused.value.pointer) == (slug, pointer)

@@ -77,3 +77,4 @@ def test_written_roots(square: Fraction, text: str) -> None:
 def test_a_difference_keeps_the_decimals_of_the_whole() -> None:
     assert less_root(Fraction("0.1234567890123456"), Fraction(2))[1] == "-1.2907567733607494"
     assert less_root(Fraction(500), Fraction(25, 9)) == (divide(Fraction(1495), Fraction(3)), "498.333333333")
+    assert less_root(Fraction(10**11), Fraction(2)) == (Fraction(10**11 - 1), "99999999999")

@@ -73,6 +73,19 @@ def test_what_cannot_be_read_is_left_out(unreadable: dict[str, Any]) -> None:
     assert {one.name for one in library.editions} == {one.name for one in bundled().editions}
 
 
+def test_one_that_cannot_be_read_hides_no_other() -> None:
+    library = over_bundled([fuel(format="2"), fuel(edition="JJG 443-2023", valid_from="2024-05-01", rule=ERROR,
+                                                   valid_to="2026-12-31"), fuel(valid_from="2027-01-01", rule=ERROR)])
+    assert named(library, ERROR, "2027-01-01") == "D-1"
+
+
+@pytest.mark.parametrize("rule", ["no_such", ["x"], 7])
+def test_a_rule_that_the_edition_does_not_serve_is_named(rule: Any) -> None:
+    with pytest.raises(MetrologyProblem) as refused:
+        read_parts(fuel(rule=rule))
+    assert (refused.value.slug, refused.value.pointer) == ("rulebook_field_invalid", "/rule")
+
+
 def test_a_bundled_edition_gives_way_to_a_stored_one_of_the_same_days() -> None:
     library = over_bundled([fuel(edition="D-9", valid_from="2024-06-01", rule=ERROR)])
     assert "JJG 443-2023" not in {one.name for one in library.editions if ERROR in one.procedures}
