@@ -155,7 +155,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     limit: 'limit',
     unit: 'CNY',
   },
-  spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
+  spectacle_lens_power: { inputs: ['eye', 'rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
   spectacle_optical_centre_distance: {
     inputs: ['vertex_power_D', 'prescribed_PD_mm', 'measured_mm'],
     value: 'deviation_mm',
@@ -169,7 +169,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     unit: 'mm',
   },
   spectacle_prism: {
-    inputs: ['direction', 'prescribed', 'measured'],
+    inputs: ['eye', 'direction', 'prescribed', 'measured'],
     value: 'deviation',
     limit: 'tolerance',
     unit: '\u0394',
