@@ -99,6 +99,7 @@ const WRITERS: { [rule: string]: (given: Given, one: Measurement, teller: Teller
   nawi_indication_error: (given) => {
     inKilograms(given)
     given.error = signed(given.Ec ?? '')
+    if (given.loading === 'falling') return 'scale_falling'
     // as the zero was judged before it had a rule of its own
     if (given.load_L === '0' && given.additional_dL !== undefined) return 'scale_at_zero'
     return given.additional_dL === undefined ? 'scale_quick' : 'scale'
