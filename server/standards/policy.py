@@ -27,35 +27,48 @@ FINDINGS = UNKNOWN, TOO_COARSE, EXPIRED, MISSING = (
 # A standard's error or expanded uncertainty is at most a third of the test's limit. Asked for by the regulations of
 # the kinds of instrument as far as is known; the studies quote no clause, so it ships as unverified.
 THIRD, CONFIDENCE = 3, "unverified"
-# Visits carry this condition since standards are asked for; what began before keeps its conclusion (ADR 0016).
-MARK, MARKED = "standards_rule", "1"
+# Visits carry this condition since standards are asked for; what began before keeps its conclusion (ADR 0016). Its
+# value says by which tests' needs: those that came with a later value leave visits begun under an earlier one alone.
+MARK, MARKS = "standards_rule", ("1", "2")
+MARKED = MARKS[-1]
 
 UNITS: Mapping[str, tuple[str, ...]] = {
-    "weight_set": ("mg", "g", "kg", "t"), "standard_measure": ("mL", "L"), "lens_set": ("D",),
+    "weight_set": ("mg", "g", "kg", "t"), "standard_measure": ("mL", "L"), "lens_set": ("D", "Δ"),
     "energy_standard": ("A", "V", "kW", "kW·h"), "other": ("mm", "°C", "s")}
 PERCENT = "%"
 ALL_UNITS = tuple(unit for units in UNITS.values() for unit in units)
-# How much of each unit is in one gram, or in one litre.
-IN_BASE: Mapping[str, str] = {"t": "1000000", "kg": "1000", "g": "1", "mg": "0.001", "L": "1", "mL": "0.001"}
+# What each unit measures, by the unit it is counted in, and how much of that it is. Others cannot be compared yet.
+IN_BASE: Mapping[str, tuple[str, str]] = {
+    "t": ("g", "1000000"), "kg": ("g", "1000"), "g": ("g", "1"), "mg": ("g", "0.001"), "L": ("L", "1"),
+    "mL": ("L", "0.001"), "D": ("D", "1"), "Δ": ("Δ", "1"), "kW·h": ("kW·h", "1")}
+# An input may name a quantity instead of a unit.
+UNIT_OF_QUANTITY: Mapping[str, str] = {"vertex_power": "D", "prism": "Δ"}
 
 
 @dataclass(frozen=True)
 class Need:
-    """The standard a test needs, and the paths of its limit and of the quantity tried. No unit: the input's."""
+    """The standard a test needs, the paths of its limit and of the quantity tried, and the first mark that asks for it.
+
+    Units are units, or name the input that tells them.
+    """
 
     kind: str
     limit: str
-    limit_unit: str | None
+    limit_unit: str
     load: str
-    load_unit: str | None
+    load_unit: str
+    since: str = "1"
 
 
 # Tests whose result contains the value of a standard. A repeatability does not: a constant error falls out of it.
 NEEDS: Mapping[str, Need] = {
-    "nawi_indication_error": Need("weight_set", "mpe", None, "load_L", None),
-    "nawi_eccentricity": Need("weight_set", "mpe", None, "load_L", None),
+    "nawi_indication_error": Need("weight_set", "mpe", "unit", "load_L", "unit"),
+    "nawi_eccentricity": Need("weight_set", "mpe", "unit", "load_L", "unit"),
     "fuel_dispenser_error": Need("standard_measure", "mpe_percent", PERCENT, "V_B20_L", "L"),
     "fuel_flow_point": Need("standard_measure", "mpe_percent", PERCENT, "runs/0/V_B20_L", "L"),
+    "fuel_minimum_quantity_error": Need("standard_measure", "mpe_percent", PERCENT, "V_B20_L", "L", "2"),
+    "ev_charger_operating_error": Need("energy_standard", "mpe_percent", PERCENT, "standard_kWh", "kW·h", "2"),
+    "focimeter_error": Need("lens_set", "mpe", "quantity", "standard", "quantity", "2"),
 }
 
 
@@ -81,14 +94,25 @@ def due(standard: Mapping[str, Any], today: date) -> str:
 
 def fit(standard: Mapping[str, Any], need: Need, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     """yes · too_coarse · unknown: what the certificate states against a third of the limit at this load."""
-    error, unit = standard.get("accuracy_value"), standard.get("accuracy_unit")
-    limit = values.get(need.limit)
-    limit_unit, load_unit = (one or inputs.get("unit") for one in (need.limit_unit, need.load_unit))
-    if not error or not limit or not all(one in IN_BASE or one == PERCENT for one in (unit, limit_unit, load_unit)):
+    error, limit = standard.get("accuracy_value"), values.get(need.limit)
+    if not error or not limit:
         return "unknown"
-    tried = parse(_at(inputs, need.load)) * parse(IN_BASE[str(load_unit)])
-    ours, theirs = _absolute(error, str(unit), tried), _absolute(limit.removeprefix("±"), str(limit_unit), tried)
+    load_unit = _unit(need.load_unit, inputs)
+    if load_unit not in IN_BASE:
+        return "unknown"
+    base, factor = IN_BASE[load_unit]
+    tried = abs(parse(_at(inputs, need.load))) * parse(factor)
+    ours = _absolute(error, str(standard.get("accuracy_unit")), base, tried)
+    theirs = _absolute(limit.removeprefix("±"), _unit(need.limit_unit, inputs), base, tried)
+    if ours is None or theirs is None:
+        return "unknown"
     return "too_coarse" if THIRD * ours > theirs else "yes"
+
+
+def _unit(named: str, inputs: Mapping[str, Any]) -> str:
+    """A unit, or what the input of that name says; the evaluator has read the inputs wherever there is a limit."""
+    found = str(inputs.get(named) or named)
+    return UNIT_OF_QUANTITY.get(found, found)
 
 
 def _at(inputs: Mapping[str, Any], path: str) -> Any:
@@ -99,9 +123,12 @@ def _at(inputs: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def _absolute(text: str, unit: str, tried: Fraction) -> Fraction:
-    """In grams or litres; a percentage is of the quantity tried."""
-    return parse(text) * (divide(tried, Fraction(100)) if unit == PERCENT else parse(IN_BASE[unit]))
+def _absolute(text: str, unit: str, base: str, tried: Fraction) -> Fraction | None:
+    """In the unit of what is tried, of which a percentage is a part; None where it is stated in another quantity."""
+    if unit == PERCENT:
+        return parse(text) * divide(tried, Fraction(100))
+    counted, factor = IN_BASE.get(unit, (None, "1"))
+    return parse(text) * parse(factor) if counted == base else None
 
 
 def finding(rule: str, inputs: Mapping[str, Any], values: Mapping[str, Any], visit: Mapping[str, Any],
@@ -112,13 +139,17 @@ def finding(rule: str, inputs: Mapping[str, Any], values: Mapping[str, Any], vis
     keeps counts as a standard of which nothing is stated.
     """
     need = NEEDS.get(rule)
-    if need is None or visit["conditions"].get(MARK) != MARKED:
+    if need is None or not _asks(visit["conditions"].get(MARK), need):
         return None
     found = [_of(one, need, inputs, values, visit["on"]) for one in _serving(visit["standards"], registered, need)]
     if not found:
         has_weight = visit["venue_kind"] == "market" and visit["conditions"].get("standard_weight_kg")
         return UNKNOWN if need.kind == "weight_set" and has_weight else MISSING
     return max(found, key=lambda one: FINDINGS.index(one) if one else -1)
+
+
+def _asks(mark: str | None, need: Need) -> bool:
+    return mark in MARKS and MARKS.index(mark) >= MARKS.index(need.since)
 
 
 def _serving(cited: Sequence[Mapping[str, Any]], registered: Mapping[str, Mapping[str, Any]],

@@ -226,8 +226,8 @@ def _judged_alike(data: Path, visit: str) -> None:
     """The office has the verdicts that the phone showed, and comes to the same; the correction holds."""
     rows = query(data, "select measurements, server_evaluation, conclusion, note from inspection_check "
                  "where inspection_id = ? order by created_at, id", visit)
-    assert [row[2:] for row in rows] == [("nonconforming", "未检：30 kg 处示值误差"),
-                                         ("conforming", "未检：30 kg 处示值误差")]
+    assert [row[2:] for row in rows] == [("nonconforming", "未检：30 kg 处示值误差、回程（递减载荷）示值误差"),
+                                         ("conforming", "未检：30 kg 处示值误差、回程（递减载荷）示值误差")]
     before, after = (_verdicts(json.loads(row[0]), json.loads(row[1])) for row in rows)
     loads = [("nawi_indication_error", "pass")] * 4
     assert before == [("nawi_zero_accuracy", "pass"), *loads, ("nawi_eccentricity", "fail"),

@@ -36,6 +36,8 @@ def spectacle_lens_power(random: Random) -> dict[str, Any]:
     if random.random() < 0.1:
         measured = lens(random)
     inputs: dict[str, Any] = {"rx": rx, "measured": measured}
+    if random.random() < 0.4:
+        inputs["eye"] = random.choice(["right", "left", "both"])
     given = {"tol_meridian": "0.12", "tol_cyl": "0.09", "tol_axis": "5.0"}
     return inputs | {name: text for name, text in given.items() if random.random() < 0.05}
 
@@ -60,6 +62,8 @@ def spectacle_prism(random: Random) -> dict[str, Any]:
                               "measured": near(random, prescribed, 60, 2), "S_max": power(random)}  # fmt: skip
     if random.random() < 0.1:
         inputs["tolerance"] = random.choice(["0.25", "0.5", "0"])
+    if random.random() < 0.4:
+        inputs["eye"] = random.choice(["right", "left", "both"])
     return inputs
 
 

@@ -40,6 +40,8 @@ def nawi_indication_error(random: Random) -> dict[str, Any]:
         inputs["E0"] = decimal(random, -2, 2, 1)
     if random.random() < 0.1:
         inputs["mpe"] = decimal(random, 0, 10, 2)
+    if random.random() < 0.3:
+        inputs["loading"] = random.choice(["rising", "falling", "both"])
     return inputs
 
 

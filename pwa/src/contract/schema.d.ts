@@ -4942,7 +4942,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "Δ" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
             /**
              * Format: decimal
              * @default null
@@ -4973,7 +4973,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "Δ" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
             serial_number: string;
             /** Format: date */
             valid_until: string;
@@ -4992,7 +4992,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            accuracy_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "Δ" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
             /**
              * Format: decimal
              * @default null
@@ -5021,7 +5021,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
+            nominal_unit: "mg" | "g" | "kg" | "t" | "mL" | "L" | "D" | "Δ" | "A" | "V" | "kW" | "kW·h" | "mm" | "°C" | "s" | "%" | null;
             serial_number?: string;
             /** Format: date */
             valid_until?: string;

@@ -10,11 +10,12 @@ from server.metrology.inputs import Inputs
 from server.metrology.problems import MetrologyProblem
 from server.metrology.rationals import exact_or_12_digits
 
-LENS_INPUTS = ("rx", "measured", "tol_meridian", "tol_cyl", "tol_axis")
-PRISM_INPUTS = ("direction", "prescribed", "measured", "S_max", "tolerance")
+LENS_INPUTS = ("rx", "measured", "tol_meridian", "tol_cyl", "tol_axis", "eye")
+PRISM_INPUTS = ("direction", "prescribed", "measured", "S_max", "tolerance", "eye")
 LENS_PARTS = ("S", "C", "axis")
 # No lens is stronger; beyond this a decimal point was forgotten.
 STRONGEST = "100"
+EYES = ("right", "left")
 DIRECTIONS = ("horizontal", "vertical")
 MOST_PRISM = "50"
 
@@ -41,6 +42,7 @@ class Lens:
 
 
 def lens_power(inputs: Inputs, working: Working) -> None:
+    _tell_eye(inputs, working)
     prescribed = _lens(inputs.group("rx", LENS_PARTS))
     found = _lens(inputs.group("measured", LENS_PARTS))
     measured = found.written_like(prescribed)
@@ -56,6 +58,12 @@ def lens_power(inputs: Inputs, working: Working) -> None:
         _judge_axis(inputs, working, prescribed, measured)
 
 
+def _tell_eye(inputs: Inputs, working: Working) -> None:
+    """Both are judged alike; the record tells which it was, where somebody said so."""
+    if inputs.has("eye"):
+        working.report("eye", "OD / OS", inputs.choice("eye", EYES), "1")
+
+
 def _write(working: Working, name: str, lens: Lens) -> None:
     """The same lens in the other form, as it is written: an axis of 0° is called 180°."""
     working.step(f"{name}_S", "S + C", lens.sphere, "D")
@@ -65,6 +73,7 @@ def _write(working: Working, name: str, lens: Lens) -> None:
 
 def prism(inputs: Inputs, working: Working) -> None:
     """A measured prism whose base lies on the other side is written with a minus sign."""
+    _tell_eye(inputs, working)
     direction = inputs.choice("direction", DIRECTIONS)
     prescribed = inputs.decimal("prescribed", at_least="0", at_most=MOST_PRISM)
     measured = inputs.decimal("measured", at_least=f"-{MOST_PRISM}", at_most=MOST_PRISM)

@@ -17,7 +17,9 @@ UNSTATED = ""
 LEAST_WEIGHINGS = 3
 
 COMMON_INPUTS = ("accuracy_class", "e", "load_L", "stage", "unit")
-INDICATION_INPUTS = (*COMMON_INPUTS, "indication_I", "additional_dL", "E0", "mpe")
+INDICATION_INPUTS = (*COMMON_INPUTS, "indication_I", "additional_dL", "E0", "mpe", "loading")
+# Weights are put on, or taken off one after the other.
+LOADINGS = ("rising", "falling")
 REPEATABILITY_INPUTS = (*COMMON_INPUTS, "P_values", "abs_mpe")
 
 
@@ -26,6 +28,7 @@ def indication_error(inputs: Inputs, working: Working) -> None:
     unit = inputs.choice("unit", UNITS, UNSTATED)
     interval = inputs.decimal("e", above="0")
     load = inputs.decimal("load_L", at_least="0")
+    inputs.choice("loading", LOADINGS, LOADINGS[0])  # both are judged alike; the record tells which it was
     error = _error(inputs, working, load, interval, unit)
     zero_error = inputs.decimal("E0") if inputs.has("E0") else Fraction(0)
     corrected = error - zero_error

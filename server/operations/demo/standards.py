@@ -1,4 +1,4 @@
-"""The demo's reference standards: for each division weights, a measure and lenses in date, and weights that expired."""
+"""The demo's reference standards: each division has one of every kind in date, and weights that expired."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ SET = (
     Made("LQ", "standard_measure", "20 L 标准金属量器（样例）", "0.025", ("20", "20", "L"), (MPE, "0.025", "%"), 96),
     Made("JP", "lens_set", "顶焦度标准镜片组（样例）", "", ("-20", "20", "D"),
          ("expanded_uncertainty", "0.02", "D"), 24),
+    Made("DN", "energy_standard", "充电桩现场检测仪（样例）", "0.05", ("0.001", "1000", "kW·h"),
+         (MPE, "0.05", "%"), 152),
 )
 
 

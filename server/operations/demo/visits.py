@@ -34,7 +34,7 @@ from server.review.commands import Decide, Publish
 from server.standards.policy import MARK, MARKED
 
 PUBLISHED = "本次抽查的计量器具未发现示值误差超出最大允许误差的情形（样例）。"
-STANDARDS = {"market": ("F2",), "fuel_station": ("LQ",), "optician": ()}
+STANDARDS = {"market": ("F2",), "fuel_station": ("LQ",), "optician": ("JP",)}
 MOST_INSTRUMENTS = 6
 
 

@@ -114,7 +114,12 @@ interface Headline {
 
 /** What stands in the row of a measurement: the readings that matter, the error, its limit. */
 const HEADLINES: Readonly<Record<string, Headline>> = {
-  nawi_indication_error: { inputs: ['load_L', 'indication_I', 'additional_dL'], value: 'Ec', limit: 'mpe', unit: null },
+  nawi_indication_error: {
+    inputs: ['loading', 'load_L', 'indication_I', 'additional_dL'],
+    value: 'Ec',
+    limit: 'mpe',
+    unit: null,
+  },
   nawi_repeatability: { inputs: ['load_L', 'P_values'], value: 'range', limit: 'abs_mpe', unit: null },
   nawi_zero_accuracy: { inputs: ['indication_I', 'additional_dL'], value: 'E0', limit: 'mpe', unit: null },
   nawi_tare_accuracy: { inputs: ['indication_I', 'additional_dL'], value: 'E_tare', limit: 'mpe', unit: null },
@@ -157,7 +162,12 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     limit: 'limit',
     unit: 'CNY',
   },
-  spectacle_lens_power: { inputs: ['rx', 'measured'], value: 'dev_meridian_1', limit: 'tol_meridian', unit: 'D' },
+  spectacle_lens_power: {
+    inputs: ['eye', 'rx', 'measured'],
+    value: 'dev_meridian_1',
+    limit: 'tol_meridian',
+    unit: 'D',
+  },
   spectacle_optical_centre_distance: {
     inputs: ['vertex_power_D', 'prescribed_PD_mm', 'measured_mm'],
     value: 'deviation_mm',
@@ -171,7 +181,7 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     unit: 'mm',
   },
   spectacle_prism: {
-    inputs: ['direction', 'prescribed', 'measured'],
+    inputs: ['eye', 'direction', 'prescribed', 'measured'],
     value: 'deviation',
     limit: 'tolerance',
     unit: '\u0394',

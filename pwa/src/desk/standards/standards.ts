@@ -36,7 +36,7 @@ export type StandardRow = { [name in keyof StandardForm]: StandardForm[name] | n
 export const UNITS: Readonly<Record<string, readonly string[]>> = {
   weight_set: ['mg', 'g', 'kg', 't'],
   standard_measure: ['mL', 'L'],
-  lens_set: ['D'],
+  lens_set: ['D', 'Δ'],
   energy_standard: ['A', 'V', 'kW', 'kW·h'],
   other: ['mm', '°C', 's', 'mg', 'g', 'kg', 't', 'mL', 'L', 'D', 'A', 'V', 'kW', 'kW·h'],
 }

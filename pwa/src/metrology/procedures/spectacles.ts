@@ -19,11 +19,12 @@ import {
   ZERO,
 } from '../rationals.ts'
 
-export const LENS_INPUTS: readonly string[] = ['rx', 'measured', 'tol_meridian', 'tol_cyl', 'tol_axis']
-export const PRISM_INPUTS: readonly string[] = ['direction', 'prescribed', 'measured', 'S_max', 'tolerance']
+export const LENS_INPUTS: readonly string[] = ['rx', 'measured', 'tol_meridian', 'tol_cyl', 'tol_axis', 'eye']
+export const PRISM_INPUTS: readonly string[] = ['direction', 'prescribed', 'measured', 'S_max', 'tolerance', 'eye']
 const LENS_PARTS = ['S', 'C', 'axis']
 // No lens is stronger; beyond this a decimal point was forgotten.
 export const POWERS = { atLeast: '-100', atMost: '100' }
+const EYES = ['right', 'left']
 const DIRECTIONS = ['horizontal', 'vertical']
 const PRISMS = { atLeast: '0', atMost: '50' }
 const SIGNED_PRISMS = { atLeast: '-50', atMost: '50' }
@@ -38,6 +39,7 @@ interface Lens {
 }
 
 export function lensPower(inputs: Inputs, working: Working): void {
+  tellEye(inputs, working)
   const prescribed = lensOf(inputs.group('rx', LENS_PARTS))
   const found = lensOf(inputs.group('measured', LENS_PARTS))
   const measured = writtenLike(found, prescribed)
@@ -51,6 +53,11 @@ export function lensPower(inputs: Inputs, working: Working): void {
   if (hasCylinder(prescribed) && hasCylinder(measured)) judgeAxis(inputs, working, prescribed, measured)
 }
 
+/** Both are judged alike; the record tells which it was, where somebody said so. */
+function tellEye(inputs: Inputs, working: Working): void {
+  if (inputs.has('eye')) working.report('eye', 'OD / OS', inputs.choice('eye', EYES), '1')
+}
+
 /** The same lens in the other form, as it is written: an axis of 0° is called 180°. */
 function write(working: Working, name: string, lens: Lens): void {
   working.step(`${name}_S`, 'S + C', lens.sphere, 'D')
@@ -61,6 +68,7 @@ function write(working: Working, name: string, lens: Lens): void {
 
 /** A measured prism whose base lies on the other side is written with a minus sign. */
 export function prism(inputs: Inputs, working: Working): void {
+  tellEye(inputs, working)
   const direction = inputs.choice('direction', DIRECTIONS)
   const prescribed = inputs.decimal('prescribed', PRISMS)
   const measured = inputs.decimal('measured', SIGNED_PRISMS)

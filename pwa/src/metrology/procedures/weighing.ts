@@ -24,7 +24,16 @@ export const UNSTATED = ''
 const LEAST_WEIGHINGS = 3
 
 export const COMMON_INPUTS = ['accuracy_class', 'e', 'load_L', 'stage', 'unit']
-export const INDICATION_INPUTS: readonly string[] = [...COMMON_INPUTS, 'indication_I', 'additional_dL', 'E0', 'mpe']
+export const INDICATION_INPUTS: readonly string[] = [
+  ...COMMON_INPUTS,
+  'indication_I',
+  'additional_dL',
+  'E0',
+  'mpe',
+  'loading',
+]
+// Weights are put on, or taken off one after the other.
+const LOADINGS = ['rising', 'falling']
 export const REPEATABILITY_INPUTS: readonly string[] = [...COMMON_INPUTS, 'P_values', 'abs_mpe']
 
 /** Without the added weights the rounding of the display stays in the error, so that is only a screening. */
@@ -32,6 +41,7 @@ export function indicationError(inputs: Inputs, working: Working): void {
   const unit = inputs.choice('unit', UNITS, UNSTATED)
   const interval = inputs.decimal('e', { above: '0' })
   const load = inputs.decimal('load_L', { atLeast: '0' })
+  inputs.choice('loading', LOADINGS, LOADINGS[0]) // both are judged alike; the record tells which it was
   const error = errorOf(inputs, working, load, interval, unit)
   const zeroError = inputs.has('E0') ? inputs.decimal('E0') : ZERO
   const corrected = subtract(error, zeroError)

@@ -2,6 +2,7 @@
 import type { Inspection, WorkingStandard } from '@/contract/entities'
 import type { Facts } from './commands'
 import { finished } from './decimal-text'
+import { MARKED } from './standards'
 
 export interface FactsDraft {
   second_officer_id: string | null
@@ -44,7 +45,7 @@ export function factsDraft(
 }
 
 /** Venues that nothing is weighed at. */
-export const UNWEIGHED: ReadonlySet<string> = new Set(['fuel_station', 'charging_station'])
+export const UNWEIGHED: ReadonlySet<string> = new Set(['fuel_station', 'charging_station', 'optician'])
 
 /** For the next visit: who and what with, but not what is told or measured anew each time. */
 export function carriedOver(inspection: Inspection | null): FactsDraft {
@@ -73,7 +74,7 @@ export function factsFrom(
     measure_material: venue_kind === 'fuel_station' ? draft.measure_material : null,
   }
   const conditions: { [name: string]: string } = {
-    ...(before?.conditions ?? { standards_rule: '1', reference_rule: '1' }),
+    ...(before?.conditions ?? { standards_rule: MARKED, reference_rule: '1' }),
   }
   for (const [name, value] of Object.entries(typed)) {
     if (value === null) delete conditions[name]

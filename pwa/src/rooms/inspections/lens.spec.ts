@@ -42,6 +42,7 @@ describe('the sign of a power', () => {
 
   it('goes into the reading as it was chosen, figures as they were typed', () => {
     expect(lensQuestion('right', eye(['+2.50', '-0.75', '90'], ['-2.50', '+0.75', '90']))?.inputs).toEqual({
+      eye: 'right',
       rx: { S: '2.50', C: '-0.75', axis: '90' },
       measured: { S: '-2.50', C: '0.75', axis: '90' },
     })
@@ -99,5 +100,19 @@ describe('one eye', () => {
     const restored: CheckDraft = withLenses(emptyDraft(subject, null), check)
     expect(lensQuestion('right', restored.readings)).toEqual(question)
     expect(isHalf('left', restored.readings)).toBe(false)
+  })
+
+  it('comes back as the eye that it is, also when it is the only one; older records go by their order', () => {
+    const readings = eye(['-3.00', '0'], ['-3.12', '0'], 'left')
+    const question = lensQuestion('left', readings)
+    const recorded = question ? measurementOf(judge(question, '2026-02-28')) : null
+    const subject = { target: 'premises', premises_id: 'p', instrument_id: null, topic: 'lens' } as const
+    const restored = (one: unknown) =>
+      withLenses(emptyDraft(subject, null), { measurements: [one] } as unknown as Check).readings
+    expect(recorded?.phone.values.eye).toBe('left')
+    expect(lensQuestion('left', restored(recorded))).toEqual(question)
+    expect(lensQuestion('right', restored(recorded))).toBeNull()
+    const { eye: _, ...before } = recorded?.inputs ?? {}
+    expect(lensQuestion('right', restored({ ...recorded, inputs: before }))?.inputs.eye).toBe('right')
   })
 })

@@ -83,7 +83,7 @@ export function isHalf(eye: Eye, readings: Readings): boolean {
 export function lensQuestion(eye: Eye, readings: Readings): Question | null {
   const sides = SIDES.map((side) => lensOf(eye, side, readings))
   if (sides.some((side) => side === null)) return null
-  return { rule: 'spectacle_lens_power', inputs: { rx: sides[0], measured: sides[1] } }
+  return { rule: 'spectacle_lens_power', inputs: { eye, rx: sides[0], measured: sides[1] } }
 }
 
 function lensOf(eye: Eye, side: Side, readings: Readings): { [part: string]: string } | null {

@@ -112,6 +112,7 @@ const WRITERS: { [rule: string]: (given: Given, one: Measurement, teller: Teller
   nawi_indication_error: (given) => {
     inKilograms(given)
     given.error = signed(given.Ec ?? '')
+    if (given.loading === 'falling') return 'scale_falling'
     // as the zero was judged before it had a rule of its own
     if (given.load_L === '0' && given.additional_dL !== undefined) return 'scale_at_zero'
     return given.additional_dL === undefined ? 'scale_quick' : 'scale'
@@ -149,7 +150,8 @@ const WRITERS: { [rule: string]: (given: Given, one: Measurement, teller: Teller
     given.error = signed(given.diff ?? '0')
     return 'charger_amount'
   },
-  spectacle_lens_power: (given) => {
+  spectacle_lens_power: (given, _, teller) => {
+    given.eye = eyeText(given, teller)
     for (const name of ['dev_meridian_1', 'dev_meridian_2', 'dev_cyl']) given[name] = signed(given[name] ?? '0')
     return given.dev_axis === undefined ? 'lens' : 'lens_axis'
   },
@@ -219,8 +221,9 @@ const WRITERS: { [rule: string]: (given: Given, one: Measurement, teller: Teller
     given.tol = toleranceOf(given, 'tol_mm', 'tol_prism')
     return 'heights'
   },
-  spectacle_prism: (given, _, { english }) => {
-    given.direction = named('choices', given.direction ?? '', english)
+  spectacle_prism: (given, _, teller) => {
+    given.eye = eyeText(given, teller)
+    given.direction = named('choices', given.direction ?? '', teller.english)
     given.deviation = signed(given.deviation ?? '')
     return 'prism'
   },
@@ -250,6 +253,11 @@ function recordedText({ inputs }: Measurement, { say, english }: Teller): string
         })
       : say('record.measured.recorded_no_limit'),
   })
+}
+
+/** Which eye a lens is for, where it was recorded. */
+function eyeText({ eye }: Given, { say, english }: Teller): string {
+  return eye === undefined ? '' : say('record.measured.eye', { eye: named('choices', eye, english) })
 }
 
 /** A tolerance is in millimetres, or in prism where the lens is weak. */

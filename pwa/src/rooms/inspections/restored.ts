@@ -79,13 +79,13 @@ function energyTexts({ load_point, indicated_kWh, standard_kWh, accuracy_class }
 
 export function withLenses(draft: CheckDraft, check: Check): CheckDraft {
   const lenses = check.measurements.filter((one) => one.rule === 'spectacle_lens_power')
-  const pairs = lenses.flatMap(({ inputs }, at) =>
-    SIDES.flatMap((side) =>
-      PARTS.flatMap((part) =>
-        lensTexts(lensField(EYES[at] ?? 'left', side, part), (inputs[side] as Texts | undefined)?.[part] ?? ''),
-      ),
-    ),
-  )
+  const pairs = lenses.flatMap(({ inputs }, at) => {
+    // older records do not say which eye it was: the right one was first
+    const eye = EYES.find((one) => one === inputs.eye) ?? EYES[at] ?? 'left'
+    return SIDES.flatMap((side) =>
+      PARTS.flatMap((part) => lensTexts(lensField(eye, side, part), (inputs[side] as Texts | undefined)?.[part] ?? '')),
+    )
+  })
   return { ...draft, readings: { ...draft.readings, ...Object.fromEntries(pairs) } }
 }
 

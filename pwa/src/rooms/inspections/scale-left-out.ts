@@ -1,12 +1,13 @@
 // What was not done of a scale's procedure, as one sentence in the note of its check: said, never hidden.
 import type { Say } from './record-facts'
-import { loadOf, type Readings, type Scale, type Step } from './scale-plan'
+import { FALLING, loadOf, type Readings, type Scale, type Step } from './scale-plan'
 
-/** The words of steps that nobody read. */
+/** The words of steps that nobody read; falling loads that nobody asked for are one of them. */
 export function leftOutWords(scale: Scale, steps: readonly Step[], readings: Readings, say: Say): string[] {
-  return steps.map((step) =>
+  const words = steps.map((step) =>
     say(`measuring.left_out.${step.kind}`, { load: loadOf(step, readings), unit: scale.display }),
   )
+  return readings[FALLING] ? words : [...words, say('measuring.left_out.falling')]
 }
 
 /** The note with this sentence instead of an earlier one. */

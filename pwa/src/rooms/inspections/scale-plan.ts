@@ -30,7 +30,7 @@ export interface Scale {
 
 export interface Step {
   key: string
-  kind: 'zero' | 'load' | 'corner' | 'repeat'
+  kind: 'zero' | 'load' | 'down' | 'corner' | 'repeat'
   /** in the unit of the display */
   load: string
   /** how many readings the step takes */
@@ -42,6 +42,8 @@ export type Readings = { [field: string]: string }
 /** Answers beside the readings: zero tracking that cannot be switched off, and how many positions are loaded. */
 export const TRACKING = 'zero.tracking'
 export const POSITIONS = 'corner.positions'
+/** Set when the loads are also taken off one by one; most visits leave that out, and the record says so. */
+export const FALLING = 'down.falling'
 /** A platform is loaded on its four quarters; on more supports, over each. Five: with the centre, as older records have it. */
 export const SUPPORTS = ['4', '6', '8', '10', '12'] as const
 const QUARTERS = 4
@@ -81,7 +83,7 @@ function isInDisplayUnit(interval: string, max: string | null): boolean {
   return compare(divide(parse(max), parse(interval)), LEAST_INTERVALS) >= 0
 }
 
-/** The guided procedure (studies: domain §3.2): zero, rising loads, off the centre, and three times the same. */
+/** The guided procedure (studies: domain §3.2): zero, rising loads, falling ones if wanted, off the centre, three times the same. */
 export function guidedSteps(scale: Scale, readings: Readings = {}): Step[] {
   const { max } = scale
   const loads = [scale.min ?? inE(scale, LEAST[scale.accuracy_class] ?? '20'), ...seamsOf(scale)]
@@ -97,6 +99,7 @@ export function guidedSteps(scale: Scale, readings: Readings = {}): Step[] {
   return [
     { key: 'zero', kind: 'zero', load: readings[TRACKING] ? onDisplay(scale, inE(scale, ZERO_LOAD)) : '0', slots: 1 },
     ...rising.map((load, index): Step => ({ key: `load${index + 1}`, kind: 'load', load, slots: 1 })),
+    ...(readings[FALLING] ? fallingSteps(rising) : []),
     {
       key: 'corner',
       kind: 'corner',
@@ -105,6 +108,14 @@ export function guidedSteps(scale: Scale, readings: Readings = {}): Step[] {
     },
     { key: 'repeat', kind: 'repeat', load: max ? onDisplay(scale, wholeIntervals(scale, 4n, 5n)) : most, slots: RUNS },
   ]
+}
+
+/** The same loads down again; the greatest stands on the scale already. */
+function fallingSteps(rising: readonly string[]): Step[] {
+  return rising
+    .slice(0, -1)
+    .map((load, index): Step => ({ key: `down${index + 1}`, kind: 'down', load, slots: 1 }))
+    .reverse()
 }
 
 const LEAST: { readonly [accuracy_class: string]: string } = { III: '20', IIII: '10' }
@@ -178,6 +189,7 @@ export function questionOf(scale: Scale, step: Step, slot: number, readings: Rea
     inputs: {
       ...common(scale, step, readings),
       indication_I: shifted(indication, scale.places),
+      ...(step.kind === 'down' ? { loading: 'falling' } : {}),
       ...(added === null ? {} : { additional_dL: added, ...zeroError(scale, readings) }),
     },
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { withLeftOut } from './scale-left-out'
-import { field, guidedSteps, type Readings, type Scale, type Step, slotsOf } from './scale-plan'
+import { leftOutWords, withLeftOut } from './scale-left-out'
+import { FALLING, field, guidedSteps, type Readings, type Scale, type Step, slotsOf } from './scale-plan'
 import { bandsOf, doubtOf, halfDone, leftOut, limitAt, nextOpen, pointsOf, readAt } from './scale-progress'
 
 const scale: Scale = {
@@ -72,6 +72,24 @@ describe('half-done and left out', () => {
       'load5',
       'corner',
       'repeat',
+    ])
+  })
+
+  it('names the falling loads unless they were taken in, and then each by its load', () => {
+    const say = (key: string, given: { [name: string]: string | number } = {}) => `${key} ${given.load ?? ''}`.trim()
+    const scale_steps = guidedSteps(scale, { [FALLING]: 'yes' })
+    const down = scale_steps.filter((step) => step.kind === 'down')
+    expect(down.map((step) => step.load)).toEqual(
+      scale_steps
+        .filter((step) => step.kind === 'load')
+        .slice(0, -1)
+        .map((step) => step.load)
+        .reverse(),
+    )
+    expect(guidedSteps(scale).some((step) => step.kind === 'down')).toBe(false)
+    expect(leftOutWords(scale, [], {}, say)).toEqual(['measuring.left_out.falling'])
+    expect(leftOutWords(scale, down.slice(0, 1), { [FALLING]: 'yes' }, say)).toEqual([
+      `measuring.left_out.down ${down[0]?.load}`,
     ])
   })
 

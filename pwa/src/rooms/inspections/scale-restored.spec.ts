@@ -3,6 +3,7 @@ import type { Check, Measurement } from '@/contract/entities'
 import { type CheckDraft, emptyDraft } from './check-draft'
 import { judge, measurementOf } from './judging'
 import {
+  FALLING,
   field,
   guidedSteps,
   POSITIONS,
@@ -45,6 +46,7 @@ function measured(more: Readings, added: string | null): Readings {
 describe('a correction', () => {
   it.each([
     ['in full', measured({}, '2.0')],
+    ['with falling loads', measured({ [FALLING]: 'yes' }, '2.0')],
     ['with zero tracking', measured({ [TRACKING]: 'yes' }, '1.5')],
     ['over eight supports', measured({ [POSITIONS]: '8' }, '3')],
     ['at another load', { ...measured({}, '2'), 'load4.L': '12', 'load4.0.I': '12.005', 'repeat.L': '20' }],

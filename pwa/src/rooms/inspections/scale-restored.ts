@@ -14,6 +14,7 @@ import {
 import type { CheckDraft } from './check-draft'
 import { shifted } from './decimal-text'
 import {
+  FALLING,
   field,
   guidedSteps,
   loadField,
@@ -39,7 +40,10 @@ export function withScale(draft: CheckDraft, check: Check, scale: Scale | null):
 }
 
 function guided(scale: Scale, measured: readonly Measurement[]): Readings {
-  const loads = measured.filter((one) => one.rule === 'nawi_indication_error')
+  const all = measured.filter((one) => one.rule === 'nawi_indication_error')
+  const down = all.filter((one) => one.inputs.loading === 'falling')
+  const loads = all.filter((one) => !down.includes(one))
+  const falling: Readings = down.length > 0 ? { [FALLING]: 'yes' } : {}
   const zero =
     measured.find((one) => one.rule === 'nawi_zero_accuracy') ?? loads.find((one) => isZero(one.inputs.load_L))
   const corner = measured.find((one) => one.rule === 'nawi_eccentricity')
@@ -54,12 +58,15 @@ function guided(scale: Scale, measured: readonly Measurement[]): Readings {
   const old = corner ? [] : inOrderOfNow(over)
   const count = corner ? texts(corner.inputs.indications).length : old.length
   const positions: Readings = count > 4 ? { [POSITIONS]: String(count) } : {}
-  const steps = plan({ ...tracking, ...positions })
+  const steps = plan({ ...tracking, ...positions, ...falling })
+  const taken_off = placeLoads(scale, steps, down, 'down').placed
   const at = (key: string) => steps.find((step) => step.key === key) as Step
   const found: Readings = {
     ...tracking,
     ...positions,
+    ...falling,
     ...placed,
+    ...taken_off,
     ...(zero ? reading(scale, at('zero'), 0, zero.inputs.indication_I, zero.inputs.additional_dL) : {}),
     ...Object.assign(
       {},
@@ -77,8 +84,8 @@ function guided(scale: Scale, measured: readonly Measurement[]): Readings {
 }
 
 /** Loads to the steps that ask for them; those that no step asks for to the steps left, with the load that was used. */
-function placeLoads(scale: Scale, steps: readonly Step[], loads: readonly Measurement[]) {
-  const free = steps.filter((step) => step.kind === 'load')
+function placeLoads(scale: Scale, steps: readonly Step[], loads: readonly Measurement[], kind: Step['kind'] = 'load') {
+  const free = steps.filter((step) => step.kind === kind)
   const corner = steps.find((step) => step.kind === 'corner')
   const placed: Readings = {}
   const over: Measurement[] = []

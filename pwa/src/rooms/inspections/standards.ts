@@ -8,7 +8,7 @@ import type {
   WorkingStandard,
 } from '@/contract/entities'
 import type { FieldDatabase } from '@/database/database'
-import { compare, divide, multiply, parse, type Rational } from '@/metrology/rationals'
+import { absolute, compare, divide, multiply, parse, type Rational } from '@/metrology/rationals'
 import { recordsOf } from '@/sync/records'
 
 type Known = Partial<Omit<ReferenceStandard, keyof WorkingStandard>> & Partial<WorkingStandard>
@@ -17,21 +17,32 @@ type Values = { readonly [name: string]: unknown }
 
 /** Least first: of several standards for one test the heaviest finding counts. */
 const FINDINGS = [null, 'standard_unknown', 'standard_too_coarse', 'standard_expired'] as const
-/** Kind of standard, the test's limit and its unit, the quantity tried and its unit; no unit: the input's. */
-const NEEDS: { readonly [rule: string]: readonly [string, string, string, string, string] } = {
-  nawi_indication_error: ['weight_set', 'mpe', '', 'load_L', ''],
-  nawi_eccentricity: ['weight_set', 'mpe', '', 'load_L', ''],
-  fuel_dispenser_error: ['standard_measure', 'mpe_percent', '%', 'V_B20_L', 'L'],
-  fuel_flow_point: ['standard_measure', 'mpe_percent', '%', 'runs/0/V_B20_L', 'L'],
+/** What a visit may carry: by which tests' needs it is judged. Later ones leave earlier visits alone (ADR 0016). */
+const MARKS: readonly unknown[] = ['1', '2']
+export const MARKED = '2'
+/** Kind of standard, limit and its unit, quantity tried and its unit, first mark; a unit may name the input that tells it. */
+const NEEDS: { readonly [rule: string]: readonly [string, string, string, string, string, string] } = {
+  nawi_indication_error: ['weight_set', 'mpe', 'unit', 'load_L', 'unit', '1'],
+  nawi_eccentricity: ['weight_set', 'mpe', 'unit', 'load_L', 'unit', '1'],
+  fuel_dispenser_error: ['standard_measure', 'mpe_percent', '%', 'V_B20_L', 'L', '1'],
+  fuel_flow_point: ['standard_measure', 'mpe_percent', '%', 'runs/0/V_B20_L', 'L', '1'],
+  fuel_minimum_quantity_error: ['standard_measure', 'mpe_percent', '%', 'V_B20_L', 'L', '2'],
+  ev_charger_operating_error: ['energy_standard', 'mpe_percent', '%', 'standard_kWh', 'kW·h', '2'],
+  focimeter_error: ['lens_set', 'mpe', 'quantity', 'standard', 'quantity', '2'],
 }
-const IN_BASE: { readonly [unit: string]: string } = {
-  t: '1000000',
-  kg: '1000',
-  g: '1',
-  mg: '0.001',
-  L: '1',
-  mL: '0.001',
+/** The unit that each is counted in, and how much of that it is. */
+const IN_BASE: { readonly [unit: string]: readonly [string, string] } = {
+  t: ['g', '1000000'],
+  kg: ['g', '1000'],
+  g: ['g', '1'],
+  mg: ['g', '0.001'],
+  L: ['L', '1'],
+  mL: ['L', '0.001'],
+  D: ['D', '1'],
+  Δ: ['Δ', '1'],
+  kW·h: ['kW·h', '1'],
 }
+const UNIT_OF_QUANTITY: { readonly [quantity: string]: string } = { vertex_power: 'D', prism: 'Δ' }
 const [THIRD, PERCENT] = [parse('3'), parse('100')]
 
 /** A verdict measured with a standard that does not hold is none; one not stated is shown and lets it stand. */
@@ -47,7 +58,7 @@ export function standardFinding(
 ): StandardFinding | null {
   const need = NEEDS[rule]
   const { on, conditions, venue_kind } = visit
-  if (!need || conditions.standards_rule !== '1') return null
+  if (!need || MARKS.indexOf(conditions.standards_rule) < MARKS.indexOf(need[5])) return null
   const found = visit.standards
     .map((one): Known => {
       const known = registered[one.standard_id ?? '']
@@ -74,14 +85,25 @@ function at(inputs: Values, path: string): unknown {
 /** Where in FINDINGS a standard in date stands. */
 function coarseness(one: Known, need: (typeof NEEDS)[string], inputs: Values, values: Values): 0 | 1 | 2 {
   const [, limit, limit_unit, load, load_unit] = need
-  const units = [one.accuracy_unit, limit_unit || inputs.unit, load_unit || inputs.unit].map(String)
-  if (!one.accuracy_value || !values[limit] || units.some((unit) => unit !== '%' && !IN_BASE[unit])) return 1
-  const [ours = '', theirs = '', tried = ''] = units
-  const quantity = multiply(parse(at(inputs, load)), parse(IN_BASE[tried]))
-  const inBase = (text: string, unit: string): Rational =>
-    multiply(parse(text), unit === '%' ? divide(quantity, PERCENT) : parse(IN_BASE[unit]))
-  const most = inBase(String(values[limit]).replace('±', ''), theirs)
-  return compare(multiply(THIRD, inBase(one.accuracy_value, ours)), most) > 0 ? 2 : 0
+  const [base, factor] = IN_BASE[unitOf(load_unit, inputs)] ?? []
+  if (!one.accuracy_value || !values[limit] || !base) return 1
+  const tried = multiply(absolute(parse(at(inputs, load))), parse(factor))
+  const ours = absoluteIn(base, one.accuracy_value, String(one.accuracy_unit), tried)
+  const theirs = absoluteIn(base, String(values[limit]).replace('±', ''), unitOf(limit_unit, inputs), tried)
+  if (!ours || !theirs) return 1
+  return compare(multiply(THIRD, ours), theirs) > 0 ? 2 : 0
+}
+
+function unitOf(named: string, inputs: Values): string {
+  const found = String(inputs[named] ?? named)
+  return UNIT_OF_QUANTITY[found] ?? found
+}
+
+/** A percentage is of what is tried; null where it is stated in another quantity. */
+function absoluteIn(base: string, text: string, unit: string, tried: Rational): Rational | null {
+  if (unit === '%') return multiply(parse(text), divide(tried, PERCENT))
+  const [counted, factor] = IN_BASE[unit] ?? []
+  return counted === base ? multiply(parse(text), parse(factor)) : null
 }
 
 /** The registered ones of a visit's standards, as this phone has them. */

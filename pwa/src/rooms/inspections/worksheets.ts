@@ -188,9 +188,12 @@ export function withSheets(draft: CheckDraft, check: Check, sheets: readonly Wor
   return { ...draft, readings }
 }
 
-/** Questions of one rule are told apart by what is given with them. */
+/** Questions of one rule are told apart by what is given with them; older records may not have had it. */
 function answersTo(sheet: Worksheet, question: SheetQuestion, { rule, inputs }: Measurement): boolean {
-  return rule === sheet.rule && Object.entries(question.given ?? {}).every(([name, value]) => inputs[name] === value)
+  return (
+    rule === sheet.rule &&
+    Object.entries(question.given ?? {}).every(([name, value]) => (inputs[name] ?? value) === value)
+  )
 }
 
 function stoodThere(question: SheetQuestion, { inputs }: Measurement, facts: Facts): boolean {
