@@ -186,6 +186,12 @@ def _optician(watched: Watched, premises: str) -> None:
     watched.look("pair")
     page.get_by_role("button", name="光学中心水平距离").first.click()
     watched.look("worksheet")
+    for number in ("3.00", "64", "65"):
+        inspector.type_keys(page, number)
+        page.locator(".keypad .go").click()
+    page.get_by_role("button", name="先做到这里").click()
+    page.get_by_role("button", name="完成检查").click()
+    page.wait_for_url(f"**/visit/{visit}/lens")
     watched.go(f"/app/visit/{visit}/sign")
     page.get_by_role("radio", name="以上笔录已阅，属实").click()
     page.get_by_label("签字人姓名").fill("样例负责人")
