@@ -34,7 +34,7 @@ export async function storeBlob(
       taken_at: instant(Date.now()),
       attempts: 0,
       upload_url: null,
-      received_after: null,
+      received_at: null,
     })
   })
   return ref

@@ -206,6 +206,8 @@ describe('the view', () => {
     id: 'p',
     version: 5,
     scope: 's',
+    scopes: ['s'],
+    mark: '',
     state: { name: '旧', address: '路', state: 'active' },
     keys: [],
     text: '',
