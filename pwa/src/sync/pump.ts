@@ -3,6 +3,7 @@ import type { Failure } from '@/api/problem'
 import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
 import type { OutboxRow } from '@/database/rows'
+import { guarded, PATIENCE_MS } from '@/database/watchdog'
 import { type Clock, instant, offsetMinutes } from '@/kernel/clock'
 import { fromUtf8 } from '@/kernel/hash'
 import { acknowledge, type PushAnswer } from './core/acknowledge'
@@ -145,7 +146,8 @@ export class Pump {
       return { type: 'pushed', more: true, anomaly: false, took_ms }
     if (answer.value.outcome !== 'accepted') return { type: 'pushed', more: false, anomaly: true, took_ms }
     this.resent = null
-    await takeAnswer(this.database, rows, answer.value, beat, this.ports.clock)
+    const taken = answer.value
+    await guarded(PATIENCE_MS, () => takeAnswer(this.database, rows, taken, beat, this.ports.clock))
     return { type: 'pushed', more: (await nextRows(this.database, 1)).length > 0, anomaly: false, took_ms }
   }
 
@@ -173,7 +175,7 @@ export class Pump {
       await rebuildBase(this.database)
       return { type: 'pulled', more: true, anomaly: false }
     }
-    const again = await applyPage(this.database, page, this.ports.clock.now())
+    const again = await guarded(PATIENCE_MS, () => applyPage(this.database, page, this.ports.clock.now()))
     const more = page.footer.more || again
     if (!more) await this.release()
     return { type: 'pulled', more, anomaly: false }
