@@ -15,6 +15,7 @@ import { record } from './records'
 const DIVISION = 'division:610602'
 const GRANTED = 'premises:0a0a0a0a-0000-7000-8000-000000000001'
 const MAILBOX = 'user:0b0b0b0b-0000-7000-8000-000000000001'
+const NOW = Date.parse('2026-11-25T02:00:00Z')
 const SCOPES = [DIVISION, GRANTED, MAILBOX]
 
 function page(lines: PageLine[], scopes: string[] = SCOPES, more: Partial<Page['footer']> = {}): Page {
@@ -67,10 +68,10 @@ describe('a row and its scopes (P23)', () => {
     ] as const) {
       const database = await freshDatabase()
       const id = uuid7()
-      await applyPage(database, page([upsert(first, id), upsert(last, id)]), 0)
-      await applyPage(database, page([leave(last, id)]), 0)
+      await applyPage(database, page([upsert(first, id), upsert(last, id)]), NOW)
+      await applyPage(database, page([leave(last, id)]), NOW)
       expect((await record(database, 'premises', id))?.version).toBe(1)
-      await applyPage(database, page([leave(first, id)]), 0)
+      await applyPage(database, page([leave(first, id)]), NOW)
       expect(await record(database, 'premises', id)).toBeUndefined()
     }
   })
@@ -78,22 +79,22 @@ describe('a row and its scopes (P23)', () => {
   it('stays when a grant ends, as long as another scope holds it', async () => {
     const database = await freshDatabase()
     const [both, one] = [uuid7(), uuid7()]
-    await applyPage(database, page([upsert(DIVISION, both), upsert(GRANTED, both), upsert(GRANTED, one)]), 0)
-    await applyPage(database, page([], [DIVISION, MAILBOX]), 0)
+    await applyPage(database, page([upsert(DIVISION, both), upsert(GRANTED, both), upsert(GRANTED, one)]), NOW)
+    await applyPage(database, page([], [DIVISION, MAILBOX]), NOW)
     expect((await database.base.toArray()).map((row) => [row.id, row.scopes])).toEqual([[both, [DIVISION]]])
   })
 
   it('stays readable while work here speaks about it, and goes once that is sent', async () => {
     const database = await freshDatabase()
     const id = uuid7()
-    await applyPage(database, page([upsert(DIVISION, id)]), 0)
+    await applyPage(database, page([upsert(DIVISION, id)]), NOW)
     const seen = await record(database, 'premises', id)
     if (!seen) throw new Error('not visible')
     await commit(database, { kind: 'patch', seen, changes: { name: '改名' } }, { clock })
-    await applyPage(database, page([leave(DIVISION, id)]), 0)
+    await applyPage(database, page([leave(DIVISION, id)]), NOW)
     expect((await record(database, 'premises', id))?.state.name).toBe('改名')
     await database.outbox.toCollection().modify({ state: 'safe' })
-    await applyPage(database, page([], SCOPES), 0)
+    await applyPage(database, page([], SCOPES), NOW)
     expect(await database.base.count()).toBe(0)
   })
 
@@ -135,7 +136,7 @@ describe('a row and its scopes (P23)', () => {
           const hash: { [scope: string]: string } = {}
           for (const [id, one] of truth)
             for (const scope of one.scopes) hash[scope] = xored(hash[scope] ?? NOTHING, await markOf(id, one.version))
-          await applyPage(database, page(lines, scopes, { hash }), 0)
+          await applyPage(database, page(lines, scopes, { hash }), NOW)
           const here = (await database.base.toArray()).map((row) => [row.id, row.version, row.scopes.slice().sort()])
           expect(here.sort()).toEqual([...truth].map(([id, one]) => [id, one.version, [...one.scopes].sort()]).sort())
         }
@@ -186,9 +187,9 @@ describe('a phone of the first version', () => {
     expect([await database.outbox.count(), await database.drafts.count()]).toEqual([1, 1])
     expect(await database.blobs.get('a')).toEqual({ sha256: 'a', state: 'received', received_at: null })
     expect(await database.cursor.count()).toBe(0)
-    await applyPage(database, page([upsert(DIVISION, shared)], SCOPES, { more: true }), 0)
+    await applyPage(database, page([upsert(DIVISION, shared)], SCOPES, { more: true }), NOW)
     expect(await database.base.count()).toBe(2)
-    await applyPage(database, page([upsert(GRANTED, shared)]), 0)
+    await applyPage(database, page([upsert(GRANTED, shared)]), NOW)
     expect((await database.base.toArray()).map(({ id, scopes }) => [id, scopes.filter(isScope)])).toEqual([
       [shared, [DIVISION, GRANTED]],
     ])
