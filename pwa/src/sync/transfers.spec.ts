@@ -8,7 +8,7 @@ import { freshDatabase, pumpFor } from '../../testing/phone'
 import { exportUnsent } from './export'
 import { commit } from './outbox'
 import { storeBlob } from './photos'
-import { releaseSafe } from './safety'
+import { releaseSafe, stampPhotos } from './safety'
 import { factsOf } from './status'
 import { type Send, transfersOf, whenStill } from './transfers'
 
@@ -162,6 +162,18 @@ describe('photos', () => {
     expect(greetings).toEqual(['received', 'received'])
     await pump.wake('button')
     expect(await state(database, digest)).toBe('here')
+  })
+
+  it('P34 are not stamped by an office that has not got their record', async () => {
+    const database = await freshDatabase()
+    const digest = await photographed(database, 'photo')
+    await database.blobs.update(digest, { state: 'received' })
+    const at = '2026-11-25T02:00:00Z'
+    await stampPhotos(database, at)
+    expect((await database.blobs.get(digest))?.received_at).toBeNull()
+    await database.outbox.toCollection().modify({ state: 'received' })
+    await stampPhotos(database, at)
+    expect((await database.blobs.get(digest))?.received_at).toBe(at)
   })
 
   it('P34 are not called safe by an office that misses more than it could list', async () => {
