@@ -1,4 +1,5 @@
 // An office for specs: keeps a ledger as the server does (accepted, gap, fork, reset, duplicate) and answers with pages.
+import { createHash } from 'node:crypto'
 import type { Failure } from '@/api/problem'
 import type { JsonObject } from '@/kernel/json'
 import { ok, type Result, refused } from '@/kernel/result'
@@ -28,6 +29,12 @@ export class Office implements Network {
   epoch = 7
   incarnation = 1
   safe_seq = 0
+  /** of the greeting, and until when everything is in a backup */
+  server_time = '2026-11-25T02:00:00Z'
+  safe_until: string | null = null
+  misses_more = false
+  /** added to the hash it tells: an office and a phone that do not agree */
+  wrong_hash = 0n
   streams = new Map<number, Entry[]>()
   /** op_id in the order of its effect: nothing may stand here twice */
   effects: string[] = []
@@ -52,10 +59,11 @@ export class Office implements Network {
       schema_current: 1,
       schema_min_pull: 1,
       epoch: this.epoch,
-      server_time: '2026-11-25T02:00:00Z',
+      server_time: this.server_time,
       limits: { ops: 500 },
       missing_blobs: this.missing,
-      more: false,
+      more: this.misses_more,
+      safe_until: this.safe_until,
     })
   }
 
@@ -75,7 +83,7 @@ export class Office implements Network {
 
   private receive(body: PushBody): PushAnswer {
     const stop = this.stopped(body)
-    if (stop) return this.told(stop, [])
+    if (stop) return { ...this.told(stop, []), last_seq: this.streams.get(body.incarnation)?.length ?? 0 }
     this.incarnation = body.incarnation
     this.streams.set(this.incarnation, this.stream)
     const results: PushAnswer['results'] = []
@@ -147,6 +155,15 @@ export class Office implements Network {
     this.log.push({ entity, id, scope, state, version: (this.latest(id)?.version ?? 0) + 1 })
   }
 
+  /** over the newest version of everything in the scope, as the server keeps it (P27) */
+  private hash(): string {
+    const newest = new Map(this.log.filter((one) => one.scope === SCOPE).map((one) => [one.id, one.version]))
+    let found = this.wrong_hash
+    for (const [id, version] of newest)
+      found ^= BigInt(`0x${createHash('sha256').update(`${id}:${version}`).digest('hex').slice(0, 16)}`)
+    return found.toString(16).padStart(16, '0')
+  }
+
   async pull(body: PullBody): Promise<Result<ReturnType<typeof parsePage>, Failure>> {
     if (this.failure) return refused(this.failure)
     try {
@@ -186,6 +203,7 @@ export class Office implements Network {
       count: lines.length,
       next: lost ? {} : { [SCOPE]: next },
       seen: {},
+      hash: { [SCOPE]: this.hash() },
       more: !lost && next < this.log.length,
     }
     return [head, ...lines, foot].map((row) => JSON.stringify(row)).join('\n')

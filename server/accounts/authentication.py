@@ -10,7 +10,7 @@ from flask import Request, current_app, g
 from sqlalchemy.orm import Session
 
 from server.accounts.models import AuthSession, Device, User
-from server.accounts.problems import DeviceRevoked, SessionExpired
+from server.accounts.problems import AccountClosed, DeviceRevoked, SessionExpired
 from server.accounts.queries import identity_of
 from server.kernel import clock
 from server.kernel.identity import Identity
@@ -30,8 +30,12 @@ def csrf_for(secret: str) -> str:
     return hmac.new(key, b"csrf:" + digest(secret).encode(), hashlib.sha256).hexdigest()
 
 
-def authenticate(session: Session, request: Request) -> Identity:
-    """The identity behind a request, or the problem that says why there is none."""
+def authenticate(session: Session, request: Request, *, late: bool = False) -> Identity:
+    """The identity behind a request, or the problem that says why there is none.
+
+    `late`: the view only takes work in, so a blocked device and somebody who left may hand in what they hold (P35). The
+    identity they get has no permission at all.
+    """
     secret, kind = _secret(request)
     found = session.get(AuthSession, digest(secret))
     if found is None or found.kind != kind:
@@ -43,11 +47,15 @@ def authenticate(session: Session, request: Request) -> Identity:
         if not hmac.compare_digest(given.encode(), csrf_for(secret).encode()):
             raise CsrfFailed()
     user, device = session.get(User, found.user_id), session.get(Device, found.device_id)
-    if user is None or device is None or user.state != "active":
+    if user is None or device is None:
         raise Unauthenticated()
-    if device.state == "blocked":
-        raise DeviceRevoked()
+    closed = user.state != "active" or device.state == "blocked"
+    if closed and not late:
+        raise DeviceRevoked() if device.state == "blocked" else AccountClosed()
     g.auth_session, g.auth_secret, g.auth_device_state = found, secret, device.state
+    if closed:
+        return Identity(user_id=user.id, username=user.username, name=user.name, home_division=user.home_division,
+                        device_id=device.id)
     identity = identity_of(session, user, device.id, clock.today())
     return _upload_only(identity) if device.state == "upload_only" else identity
 

@@ -138,15 +138,15 @@ def issue_enrolment(session: Session, identity: Identity, user_id: str, *, now: 
 @command("device.revoke", permission="device.revoke")
 def revoke_device(session: Session, identity: Identity, device_id: str, state: str, reason: str, *,
                   now: datetime) -> Device:
-    """Stop a device: it reads nothing more; `upload_only` may still hand in its work, `blocked` nothing."""
+    """Stop a device: it reads nothing more. What it still hands in is held (P15, P35).
+
+    The sessions of a blocked device stay, good for handing in alone: without them its work could never arrive.
+    """
     device = session.get(Device, device_id)
     owner = session.get(User, device.user_id) if device else None
     if device is None or owner is None or not identity.may("device.revoke", owner.home_division):
         raise NotFound()
     device.state, device.state_reason, device.updated_at = state, reason, now
-    if state == "blocked":
-        session.execute(sa.update(AuthSession).where(AuthSession.device_id == device_id,
-                                                     AuthSession.revoked_at.is_(None)).values(revoked_at=now))
     audit.append(session, identity, "device.revoke", "device", device_id, now=now, division=owner.home_division,
                  details={"state": state, "reason": reason})
     return device

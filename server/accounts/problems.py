@@ -25,6 +25,11 @@ class DeviceRevoked(Problem):
     title, title_en = "本机已被停用，请与管理员联系", "This device was revoked; speak to the administrator"
 
 
+class AccountClosed(Problem):
+    slug, status = "account_closed", 401
+    title, title_en = "账号已停用，请与管理员联系", "This account was closed; speak to the administrator"
+
+
 class DeviceTaken(Problem):
     slug, status = "device_taken", 409
     title, title_en = "此设备编号属于其他人员", "This device identifier belongs to somebody else"

@@ -20,6 +20,8 @@ from server.kernel.problems import Forbidden
 
 UPLOAD_LIFE = timedelta(days=7)
 MOST_UNFINISHED = 100
+HAND_IN_DAY = timedelta(days=1)
+MOST_HANDED_IN_BYTES = 500_000_000  # photos a day of a device that may only hand in its work
 
 
 @command("blob.link", permission=None)
@@ -45,6 +47,8 @@ def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now:
     """
     if not identity.has("evidence.write") and not queries.is_asked_for(session, identity, input.sha256):
         raise Forbidden(permission="evidence.write")
+    if not identity.has("evidence.write"):
+        _refuse_beyond_the_day(session, identity, input, now)
     unfinished = sa.select(sa.func.count()).where(Upload.user_id == identity.user_id, Upload.expires_at > now,
                                                   Upload.completed_at.is_(None))
     if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:
@@ -54,6 +58,14 @@ def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now:
     session.add(made)
     session.flush()
     return made
+
+
+def _refuse_beyond_the_day(session: Session, identity: Identity, input: NewUpload, now: datetime) -> None:
+    """P36: whoever took a phone may not fill the disk with it."""
+    taken = session.scalar(sa.select(sa.func.sum(Upload.length)).where(
+        Upload.device_id == identity.device_id, Upload.created_at > now - HAND_IN_DAY)) or 0
+    if taken + input.length > MOST_HANDED_IN_BYTES:
+        raise TooManyUploads(limit=MOST_HANDED_IN_BYTES, headers={"Retry-After": "3600"})
 
 
 @command("upload.complete", permission=None)

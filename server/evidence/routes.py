@@ -12,7 +12,7 @@ from server.evidence.models import Blob
 from server.evidence.problems import NoThumbnail
 from server.kernel import clock
 from server.kernel.http import Blueprint
-from server.kernel.permissions import manual_transaction, permission, public_route, signed_in
+from server.kernel.permissions import handing_in, manual_transaction, permission, public_route
 from server.kernel.problems import NotFound
 from server.kernel.request import identity, session
 
@@ -34,7 +34,7 @@ def upload_capabilities() -> Response:
 
 @blueprint.route(FILES, methods=["POST"])
 @blueprint.response(201)
-@signed_in(HANDING_IN)
+@handing_in(HANDING_IN)
 def begin_upload() -> Response:
     """Declare a photo: Upload-Length, and Upload-Metadata with sha256, media_type, role, filename."""
     upload = commands.begin_upload(session(), identity(), tus.read_creation(request.headers), now=clock.now())
@@ -45,7 +45,7 @@ def begin_upload() -> Response:
 
 @blueprint.route(ONE_FILE, methods=["HEAD"])
 @blueprint.response(200)
-@signed_in(HANDING_IN)
+@handing_in(HANDING_IN)
 @manual_transaction
 def upload_offset(upload_id: Any) -> Response:
     """How far an upload has come. If its last bytes arrived but were not yet believed, this finishes the work."""
@@ -60,7 +60,7 @@ def upload_offset(upload_id: Any) -> Response:
 
 @blueprint.route(ONE_FILE, methods=["PATCH"])
 @blueprint.response(204)
-@signed_in(HANDING_IN)
+@handing_in(HANDING_IN)
 @manual_transaction
 def receive_chunk(upload_id: Any) -> Response:
     """Send the next bytes. A chunk that is cut short keeps what arrived."""

@@ -138,7 +138,7 @@ def _enter(app: Flask, view: Callable[..., Any], session: Any) -> None:
     kind, value = access_of(view) or app.extensions["open_endpoints"].get(request.endpoint, ("signed_in", ""))
     if kind == "public":
         return
-    g.identity = app.extensions["authenticate"](session, request)
+    g.identity = app.extensions["authenticate"](session, request, late=kind == "handing_in")
     if kind == "permission" and not g.identity.has(value):
         raise problems.Forbidden(permission=value)
 

@@ -20,6 +20,12 @@ def signed_in(reason: str) -> Callable[[F], F]:
     return lambda view: _mark(view, "signed_in", reason)
 
 
+def handing_in(reason: str) -> Callable[[F], F]:
+    """This view takes work and gives none of the office's: open also to a device that was blocked, and to somebody who
+    left, for the reason given. Every other view turns them away."""
+    return lambda view: _mark(view, "handing_in", reason)
+
+
 def public_route(reason: str) -> Callable[[F], F]:
     """This view is open to anyone, for the reason given."""
     return lambda view: _mark(view, "public", reason)

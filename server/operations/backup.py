@@ -17,6 +17,7 @@ from typing import Any
 from flask import Flask
 from pysqlite3 import dbapi2
 
+from server.kernel import clock
 from server.kernel.transaction import write
 from server.settings import Settings
 from server.sync.ledger import mark_safe
@@ -45,12 +46,15 @@ class Backup:
 def back_up(app: Flask) -> Backup:
     """Copy, verify, advance `safe`, and let the oldest copies go."""
     settings: Settings = app.extensions["settings"]
+    with app.app_context():
+        began = clock.now()  # before the copy: what was here by now is in it
     made = copy_database(settings)
     copy_blobs(settings.data_dir / "blobs", settings.backup_dir / "blobs")
     with app.app_context(), write() as session:
         meta = session.get(SyncMeta, 1)
         if meta is not None and meta.epoch == made.epoch:
             mark_safe(session, made.heads)
+            meta.safe_until = max(meta.safe_until or began, began)
     prune(settings.backup_dir, settings.backup_keep)
     return made
 

@@ -51,11 +51,11 @@ class Judge:
     """Judges the new operations of one batch, in order."""
 
     def __init__(self, context: Context, known: Mapping[str, str], failures: Mapping[str, int], *,
-                 held_back: bool) -> None:
+                 held_back: str | None) -> None:
         self.context = context
         self.outcomes = dict(known)  # op_id → outcome, of everything received so far
         self.failures = failures
-        self.held_back = held_back
+        self.held_back = held_back  # why everything of this device is held: its state, or that its person left
         self.unborn: set[str] = set()  # what this batch would have created, had it not been refused or held
 
     def judge(self, item: Item, op: Operation | Problem) -> Verdict:
@@ -81,7 +81,7 @@ class Judge:
                          now=self.context.now, division=self.context.identity.home_division)
             raise HashMismatch()
         if self.held_back:
-            raise DeviceHeld()
+            raise DeviceHeld(device_state=self.held_back)
         if not self.context.identity.has("sync.use"):
             raise ScopeGone(permission="sync.use")
         if self.failures.get(item.op_id, 0) >= PATIENCE:

@@ -115,6 +115,16 @@ def count_failure(session: Session, op_id: str, error: str, now: datetime) -> No
     found.failures, found.last_error, found.last_at = found.failures + 1, error[:500], now
 
 
+def handed_in_since(session: Session, device_id: str, since: datetime) -> tuple[int, int]:
+    """How many operations a device delivered since an instant, and how many bytes of them are kept."""
+    entries = sa.select(LedgerEntry.op_id, LedgerEntry.payload_sha256).where(
+        LedgerEntry.device_id == device_id, LedgerEntry.received_at > since).subquery()
+    kept = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.length(OpPayload.deflated)), 0)).join(
+        entries, sa.and_(OpPayload.op_id == entries.c.op_id, OpPayload.sha256 == entries.c.payload_sha256))
+    count, size = session.execute(kept).one()
+    return int(count), int(size)
+
+
 def mark_safe(session: Session, heads: Mapping[tuple[str, int], int]) -> None:
     """Let phones know what a verified backup contains. What was safe stays safe."""
     for one in session.scalars(sa.select(DeviceStream).with_for_update()):

@@ -24,6 +24,7 @@ class SyncMeta(Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     epoch: Mapped[int] = mapped_column(sa.Integer)
     since: Mapped[datetime] = mapped_column(Instant)
+    safe_until: Mapped[datetime | None] = mapped_column(Instant)  # begin of the newest verified backup
 
 
 class DeviceStream(Base):

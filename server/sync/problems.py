@@ -62,6 +62,12 @@ class DeviceHeld(Problem):
     title, title_en = "本机已停用，内容已留存待核", "This device was revoked; what it sent is held at the office"
 
 
+class HandInLimit(Problem):
+    slug, status = "hand_in_limit", 429
+    title, title_en = "今日上交量已达上限，其余留在本机，稍后继续", \
+        "Enough was handed in for today; the rest stays on the phone and is taken later"
+
+
 class DependencyHeld(Problem):
     slug, status = "dependency", 409
     title, title_en = "所依赖的操作未被接受，内容已留存待核", "What this depends on was not accepted; held with it"

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.accounts.models import Device
-from server.accounts.problems import DeviceRevoked
+from server.accounts.models import Device, User
 from server.kernel import audit
 from server.kernel.clock import wire
 from server.kernel.identity import Identity
@@ -24,13 +23,17 @@ from server.kernel.problems import Busy, Problem, Unauthenticated
 from server.kernel.transaction import read, write
 from server.sync import ledger, meta, scopes
 from server.sync.applying import Context
-from server.sync.envelope import Item, Push
+from server.sync.envelope import MAX_INTEGER, Item, Push
 from server.sync.judging import Broken, Judge, Verdict
 from server.sync.judging import read as read_operation
 from server.sync.models import DeviceStream, LedgerEntry
 from server.sync.operation import Operation, digest
-from server.sync.problems import OpReuse, WrongDevice
+from server.sync.problems import HandInLimit, OpReuse, WrongDevice
 from server.sync.versions import Versions
+
+HAND_IN_DAY = timedelta(days=1)
+MOST_HANDED_IN = 5_000  # operations a day of a device whose work is held, and their deflated bytes (P36)
+MOST_HANDED_IN_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,16 @@ def receive(identity: Identity, given: Push, *, now: datetime) -> dict[str, Any]
     epoch = meta.epoch()
     try:
         with write() as session:
-            answer = _Batch(session, identity, given, epoch, now).run()
+            batch = _Batch(session, identity, given, epoch, now)
+            answer = batch.run()
     except Broken as broken:
         with write() as session:
             ledger.count_failure(session, broken.op_id, repr(broken.__cause__), now)
         raise Busy(headers={"Retry-After": "5"}) from broken
     except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.IntegrityError) as error:
         raise Busy(headers={"Retry-After": "5"}) from error
+    if batch.is_held_back:
+        return {**answer, "heads": {}}
     with read() as session:
         names = scopes.scopes_of(session, identity)
         answer["heads"] = {name: one.head for name, one in sorted(scopes.heads(session, names).items())}
@@ -66,15 +72,21 @@ class _Batch:
     def __init__(self, session: Session, identity: Identity, given: Push, epoch: int, now: datetime) -> None:
         self.session, self.identity, self.given, self.epoch, self.now = session, identity, given, epoch, now
         self.device = self._lock()
+        user = session.get_one(User, self.device.user_id)
+        self.is_held_back = self.device.state != "active" or user.state != "active"
 
     def _lock(self) -> Device:
         """One device speaks at a time, also when an old connection delivers late."""
         device = self.session.get(Device, self.given.device_id, with_for_update=True, populate_existing=True)
         if device is None or device.user_id != self.identity.user_id:
             raise Unauthenticated()
-        if device.state == "blocked":
-            raise DeviceRevoked()
         return device
+
+    def _refuse_beyond_the_day(self) -> None:
+        """P36. Nothing is consumed: the phone keeps the rest and comes again."""
+        count, size = ledger.handed_in_since(self.session, self.device.id, self.now - HAND_IN_DAY)
+        if count + len(self.given.ops) > MOST_HANDED_IN or size > MOST_HANDED_IN_BYTES:
+            raise HandInLimit(headers={"Retry-After": "3600"})
 
     def run(self) -> dict[str, Any]:
         newest = max(ledger.newest_incarnation(self.session, self.device.id), self.device.incarnation)
@@ -85,6 +97,8 @@ class _Batch:
             self._note(stopped)
             known = None if isinstance(stream, Stop) else stream
             return self._answer(stopped.outcome, known, newest, [])
+        if self.is_held_back and self.given.ops:
+            self._refuse_beyond_the_day()
         results = self._receive(stream)
         self._heartbeat(stream)
         return self._answer("accepted", stream, max(newest, stream.incarnation), results)
@@ -160,7 +174,8 @@ class _Batch:
         context = Context(self.session, self.identity, stream, Versions(self.session, ids), self.now, set())
         return Judge(context, {op_id: entry.outcome for op_id, entry in first.items()},
                      ledger.failures(self.session, [item.op_id for item in self.given.ops]),
-                     held_back=self.device.state != "active")
+                     held_back=self.device.state if self.device.state != "active"
+                     else "left" if self.is_held_back else None)
 
     def _repeated(self, item: Item, known: LedgerEntry) -> dict[str, Any]:
         """Received before under this very number. Other bytes are kept too, and change nothing."""
@@ -202,10 +217,18 @@ class _Batch:
 
     def _heartbeat(self, stream: DeviceStream) -> None:
         stream.minted = max(stream.minted, self.given.minted, stream.last_seq)
+        before, told = stream.drafts or {}, self.given.drafts or {}
+        self._note_incidents(before.get("hash_incidents"), told.get("hash_incidents"))
         stream.drafts = dict(self.given.drafts) if self.given.drafts is not None else stream.drafts
         stream.clock = dict(self.given.clock) if self.given.clock is not None else stream.clock
         stream.last_ack_at = self.now
         self.device.last_seen_at = self.now
+
+    def _note_incidents(self, before: Any, told: Any) -> None:
+        """P33: how often what a phone held of a scope was not what is here, as the phone counts it."""
+        if type(told) is int and 0 < told <= MAX_INTEGER and told != before:
+            audit.append(self.session, self.identity, "sync.scope_hash", "device", self.device.id, now=self.now,
+                         division=self.identity.home_division, details={"incidents": told})
 
     def _answer(self, outcome: str, stream: DeviceStream | None, newest: int,
                 results: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from server.accounts.models import Device
 from server.kernel import clock
 from server.kernel.http import Blueprint
 from server.kernel.paging import page
-from server.kernel.permissions import manual_transaction, permission, signed_in
+from server.kernel.permissions import handing_in, manual_transaction, permission
 from server.kernel.request import identity, session
 from server.kernel.transaction import read
 from server.sync import commands, envelope, meta, presenting, pull, push, queries, schemas
@@ -28,19 +28,19 @@ WORTH_COMPRESSING = 1000
 @blueprint.route("/sync/hello", methods=["GET"])
 @blueprint.arguments(schemas.HelloArguments, location="query")
 @blueprint.response(200, schemas.HelloSchema)
-@signed_in("whoever holds unsent work may hand it in; without the permission it is held")
+@handing_in("whoever holds unsent work may hand it in; without the permission it is held")
 @manual_transaction
 def greet(given: dict[str, Any]) -> Any:
     """Protocol, limits, epoch, and the photos of this device that have not arrived."""
     epoch, limit = meta.epoch(), current_app.extensions["settings"].max_body_bytes
     with read() as one:
-        return hello(one, identity(), given["device_id"], epoch, limit, now=clock.now())
+        return hello(one, identity(), given["device_id"], epoch, limit)
 
 
 @blueprint.route("/sync/push", methods=["POST"])
 @blueprint.doc(requestBody={"content": {"application/json": {"schema": envelope.PushSchema}}, "required": True})
 @blueprint.response(200, schemas.PushAnswerSchema)
-@signed_in("whoever holds unsent work may hand it in; without the permission it is held")
+@handing_in("whoever holds unsent work may hand it in; without the permission it is held")
 @manual_transaction
 def push_operations() -> Response:
     """Hand in operations, at most 500, in sequence; with none it is a heartbeat. gzip is understood."""

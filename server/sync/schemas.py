@@ -43,6 +43,7 @@ class HelloSchema(Schema):
     limits = ma.fields.Nested(LimitsSchema, required=True)
     missing_blobs = ma.fields.List(ma.fields.String(), required=True)
     more = ma.fields.Boolean(required=True)
+    safe_until = ma.fields.String(required=True, allow_none=True)
 
 
 class ResultSchema(Schema):

@@ -87,6 +87,15 @@ def _logs_are_dense(session: Session) -> None:
         require(rows == list(range(1, scope.head + 1)), "the log is dense", scope.name)
 
 
+def _granted(session: Session, scopes: set[str]) -> set[str]:
+    """What the granted places among these scopes hold: by the newest log row of each entity."""
+    names = [scope for scope in scopes if scope.startswith("premises:")]
+    query = sa.select(ScopeLog.scope, ScopeLog.entity_id, ScopeLog.change).where(ScopeLog.scope.in_(names)).order_by(
+        ScopeLog.seq)
+    last = {(scope, id): change for scope, id, change in session.execute(query)}
+    return {id for (_, id), change in last.items() if change == "upsert"}
+
+
 def _phone_equals_server(session: Session, device: Phone) -> None:
     page = device.pull()
     require(not page.lines and not page.footer["more"] and not device.outbox, "liveness", page.header)
@@ -95,6 +104,7 @@ def _phone_equals_server(session: Session, device: Phone) -> None:
     for row in session.scalars(sa.select(EntityVersion).order_by(EntityVersion.version)):
         newest[row.entity_id] = row
     expected = {id: (row.version, row.state) for id, row in newest.items() if row.scope in scopes}
+    expected |= {id: (newest[id].version, newest[id].state) for id in _granted(session, scopes)}
     mailbox = f"user:{device.actor}"
     held = {id: (row.version, row.state) for id, row in device.base.items() if row.scopes != {mailbox}}
     differing = [id for id in held.keys() & expected.keys() if held[id] != expected[id]]

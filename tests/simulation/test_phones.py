@@ -87,7 +87,20 @@ def _holes_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "write", write)
 
 
-MUTANTS = (_forget_on_send, _no_memory_of_operations, _cursor_before_lines, _blind_to_restores, _holes_allowed)
+def _one_scope_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone that remembers of each entity the scope that sent it last, and no other (P23)."""
+    real = Phone._apply
+
+    def apply(self: Phone, line: dict[str, Any]) -> None:
+        real(self, line)
+        if line["change"] == "upsert":
+            self.base[line["id"]].scopes = {line["scope"]}
+
+    monkeypatch.setattr(Phone, "_apply", apply)
+
+
+MUTANTS = (_one_scope_a_row, _forget_on_send, _no_memory_of_operations, _cursor_before_lines, _blind_to_restores,
+           _holes_allowed)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.strip("_"))

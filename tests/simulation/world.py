@@ -1,7 +1,8 @@
 """A small county in a bottle: model phones, the real server on a SQLite file, and a network that does its worst.
 
 One seed drives everything. Faults: requests and answers lost, cut, repeated and delivered late; the server failing at
-any statement; copied phones; the database restored from an older copy, announced or not; the desk editing meanwhile.
+any statement; copied phones; the database restored from an older copy, announced or not; the desk editing meanwhile,
+moving places between counties, granting single ones across them and ending the grants.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from server.kernel.identity import SYSTEM
 from server.kernel.problems import Problem
 from server.kernel.transaction import write
 from server.registry.commands import correct_premises
+from server.registry.commands.sharing import share_premises
 from server.registry.inputs import Correction
 from server.sync import meta
+from server.sync.commands import grant_scope, revoke_scope
 from tests.conftest import StandingClock
 from tests.factories.people import Client
 from tests.factories.phones import Lost, Op, Phone, premises
@@ -137,8 +140,8 @@ class Bottle:
     def step(self) -> None:
         self.clock.forward(minutes=1)
         acts: tuple[tuple[Callable[[], None], int], ...] = (
-            (self._edit, 40), (self._push, 22), (self._pull, 20), (self._desk, 6), (self._late, 5), (self._copy, 4),
-            (self._restore, 2), (self._clone, 1))
+            (self._edit, 40), (self._push, 22), (self._pull, 20), (self._desk, 6), (self._share, 3), (self._late, 5),
+            (self._copy, 4), (self._restore, 2), (self._clone, 1))
         act = self.random.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         try:
             act()
@@ -192,6 +195,21 @@ class Bottle:
                 correct_premises(session, SYSTEM, change, now=self.clock())
         except Problem:
             return  # a restore took the place away, or it is closed
+
+    def _share(self) -> None:
+        """A task grants a place to somebody of either county; or it closes, and the grants of the place end."""
+        known = sorted({id for device in self.phones for id, row in device.base.items() if row.entity == "premises"})
+        if not known:
+            return
+        place, user = self.random.choice(known), self.clients[self.random.choice(("zhang", "liu"))].user_id
+        try:
+            with self.app.app_context(), write() as session:
+                if self.random.random() < 0.4:
+                    revoke_scope(session, f"premises:{place}", "task", self.clock())
+                else:
+                    grant_scope(session, user, share_premises(session, place, self.clock()), "task", self.clock())
+        except Problem:
+            return  # a restore took the place away
 
     def _late(self) -> None:
         """An old request arrives after all; nobody hears the answer."""

@@ -2,6 +2,7 @@
 import '@/ui/tokens.css'
 import '@/ui/base.css'
 import { createApp } from 'vue'
+import { PATIENCE_MS } from '@/database/watchdog'
 import { resume } from '@/rooms/account/session'
 import { applyAppearance } from '@/ui/appearance'
 import { keptLanguage, makeWords, setLanguage } from '@/ui/language'
@@ -22,7 +23,9 @@ async function start(): Promise<void> {
   )
   const words = makeWords(await chinese(), english)
   await setLanguage(keptLanguage())
-  const storageBroken = await resumed
+  // a storage that never answers must not leave an empty page
+  const silent = new Promise<boolean>((done) => setTimeout(() => done(true), PATIENCE_MS))
+  const storageBroken = await Promise.race([resumed, silent])
   createApp(App, { storageBroken }).use(words).use(makeRouter()).mount('#app')
   registerWorker()
 }

@@ -3965,6 +3965,7 @@ export interface components {
             missing_blobs: string[];
             more: boolean;
             protocol: number;
+            safe_until: string | null;
             schema_current: number;
             schema_min_pull: number;
             server_time: string;

@@ -3,6 +3,7 @@ import { instant } from '@/kernel/clock'
 import { type JsonObject, plain } from '@/kernel/json'
 import type { FieldDatabase } from './database'
 import type { DraftRow } from './rows'
+import { guarded, PATIENCE_MS } from './watchdog'
 
 export interface DraftInput {
   id: string
@@ -14,14 +15,15 @@ export interface DraftInput {
 
 /** Returns when it is on disk. */
 export async function saveDraft(database: FieldDatabase, input: DraftInput, now: number = Date.now()): Promise<void> {
-  await database.drafts.put({
+  const row: DraftRow = {
     id: input.id,
     kind: input.kind,
     inspection_id: input.inspection_id,
     about: input.about ?? null,
     data: plain(input.data) as JsonObject,
     saved_at: instant(now),
-  })
+  }
+  await guarded(PATIENCE_MS, async () => database.drafts.put(row))
 }
 
 export function draft(database: FieldDatabase, id: string): Promise<DraftRow | undefined> {

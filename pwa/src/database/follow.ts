@@ -1,5 +1,6 @@
 // Following a query of a local database, whoever asks: the one place that knows how Dexie wants it done.
 import { liveQuery } from 'dexie'
+import { PATIENCE_MS, watched } from './watchdog'
 
 /**
  * Follow a query of any of this phone's databases; returns the way to stop.
@@ -14,7 +15,15 @@ export function follow<T>(
 ): () => void {
   let stopped = false
   const outside = (act: () => void) => setTimeout(() => !stopped && act(), 0)
-  const running = liveQuery(async () => query()).subscribe({
+  const watchedQuery = async () => {
+    const over = watched(PATIENCE_MS)
+    try {
+      return await query()
+    } finally {
+      over()
+    }
+  }
+  const running = liveQuery(async () => watchedQuery()).subscribe({
     next: (value) => outside(() => next(value)),
     error: (error: unknown) => outside(() => failed?.(error)),
   })

@@ -23,6 +23,13 @@ export interface Meta {
   last_pull_at: string | null
   /** drafts and minted as the server last heard */
   heartbeat: string | null
+  /** how often what this phone held of a scope was not what the office holds (P27), and when last */
+  hash_incidents: number
+  hash_incident_at: string | null
+  /** when a scope was last fetched again for that: once a day is enough, however long they differ */
+  hash_fetched: { [scope: string]: string }
+  /** scopes that differ still */
+  hash_differing: string[]
 }
 
 const DEFAULTS: Meta = {
@@ -41,6 +48,10 @@ const DEFAULTS: Meta = {
   last_success_at: null,
   last_pull_at: null,
   heartbeat: null,
+  hash_incidents: 0,
+  hash_incident_at: null,
+  hash_fetched: {},
+  hash_differing: [],
 }
 
 export async function meta(database: FieldDatabase): Promise<Meta> {

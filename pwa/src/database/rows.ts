@@ -33,7 +33,12 @@ export interface BaseRow {
   entity: string
   id: string
   version: number
+  /** the scope that sent this state */
   scope: string
+  /** everything that holds the row here (holders.ts): it goes with the last of them */
+  scopes: string[]
+  /** what this version adds to the hash of a scope (sync/core/scope-hash.ts); empty in rows of an older app */
+  mark: string
   state: JsonObject
   keys: string[]
   text: string
@@ -45,6 +50,8 @@ export interface CursorRow {
   seq: number
   /** head and tag of the last answer: shows a restored server for what it is */
   seen: Json
+  /** over the rows this scope holds here, kept as they come and go */
+  hash: string
 }
 
 export interface BlobRef {
@@ -60,8 +67,8 @@ export interface BlobRow extends BlobRef {
   attempts: number
   /** where a broken upload goes on */
   upload_url: string | null
-  /** highest operation the server had when the photo arrived: a backup that holds a later one holds the photo */
-  received_after: number | null
+  /** an instant of the office at which it said that it had the photo: a backup begun later holds it */
+  received_at: string | null
 }
 
 /** ArrayBuffers, never Blobs: WebKit has lost Blobs in IndexedDB more than once. */

@@ -14,6 +14,8 @@ export interface Greeting {
   limits: { [name: string]: number }
   missing_blobs: string[]
   more: boolean
+  /** everything received before this instant is in a verified backup; an older office does not say */
+  safe_until?: string | null
 }
 
 export interface PushBody {
@@ -22,7 +24,7 @@ export interface PushBody {
   epoch: number | null
   last_acked: [number, string] | null
   minted: number
-  drafts: { count: number; oldest_at: string | null }
+  drafts: { count: number; oldest_at: string | null; hash_incidents?: number }
   clock: { wall: string; tz_offset_minutes: number; monotonic_ms: number }
   ops: { seq: number; op_id: string; sha256: string; body: string }[]
 }

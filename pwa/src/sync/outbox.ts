@@ -3,6 +3,7 @@ import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
 import type { OutboxRow } from '@/database/rows'
 import { leaveCanary } from '@/database/storage'
+import { guarded, PATIENCE_MS } from '@/database/watchdog'
 import { type Clock, instant, offsetMinutes, systemClock } from '@/kernel/clock'
 import { uuid7 } from '@/kernel/ids'
 import { bodyOf, type Context, type Intent, type SealedBody, sealBody } from './core/envelope'
@@ -29,15 +30,24 @@ export class OperationTooLarge extends Error {}
 /** The office takes no larger body. */
 const MOST_BYTES = 262_144
 
-export async function commit(
+/** Returns when it is on disk; a storage that does not answer is noticed, and nothing is written a second time. */
+export function commit(
   database: FieldDatabase,
   given: Intent | readonly Intent[],
   options: CommitOptions = {},
 ): Promise<Committed[]> {
+  return guarded(PATIENCE_MS, () => committed(database, given, options))
+}
+
+async function committed(
+  database: FieldDatabase,
+  given: Intent | readonly Intent[],
+  options: CommitOptions,
+): Promise<Committed[]> {
   const intents = Array.isArray(given) ? (given as readonly Intent[]) : [given as Intent]
   const sealed = await sealAll(database, intents, options.clock ?? systemClock)
   const stores = [database.outbox, database.meta, database.drafts, database.blobs]
-  const committed = await database.transaction('rw', stores, async () => {
+  const rows = await database.transaction('rw', stores, async () => {
     await ensurePhotosStored(database, sealed)
     const { next_seq, minted } = await meta(database)
     const rows = sealed.map((one, index) => rowOf(one, next_seq + index))
@@ -47,7 +57,7 @@ export async function commit(
     return rows.map(({ op_id, sha256, seq }) => ({ op_id, sha256, seq }))
   })
   leaveCanary(database.user_id)
-  return committed
+  return rows
 }
 
 type SealedOperation = SealedBody & { op_id: string }

@@ -1,6 +1,7 @@
 // Photos: made small enough for a slow network, hashed, and on disk before anybody is told that they were taken.
 import type { FieldDatabase } from '@/database/database'
 import type { BlobRef } from '@/database/rows'
+import { guarded, PATIENCE_MS } from '@/database/watchdog'
 import { instant } from '@/kernel/clock'
 import { sha256 } from '@/kernel/hash'
 
@@ -25,7 +26,7 @@ export async function storeBlob(
 ): Promise<BlobRef> {
   const ref: BlobRef = { sha256: await sha256(bytes), size: bytes.byteLength, media_type, role }
   const { blobs, blob_bytes } = database
-  await database.transaction('rw', [blobs, blob_bytes], async () => {
+  const store = async () => {
     if (await blobs.get(ref.sha256)) return
     await blob_bytes.put({ sha256: ref.sha256, bytes, thumbnail })
     await blobs.put({
@@ -34,9 +35,10 @@ export async function storeBlob(
       taken_at: instant(Date.now()),
       attempts: 0,
       upload_url: null,
-      received_after: null,
+      received_at: null,
     })
-  })
+  }
+  await guarded(PATIENCE_MS, () => database.transaction('rw', [blobs, blob_bytes], store))
   return ref
 }
 

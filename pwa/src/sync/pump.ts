@@ -3,14 +3,15 @@ import type { Failure } from '@/api/problem'
 import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
 import type { OutboxRow } from '@/database/rows'
+import { guarded, PATIENCE_MS } from '@/database/watchdog'
 import { type Clock, instant, offsetMinutes } from '@/kernel/clock'
 import { fromUtf8 } from '@/kernel/hash'
 import { acknowledge, type PushAnswer } from './core/acknowledge'
 import { type Effect, type PumpEvent, type PumpState, type Reason, reduce, START, type Trouble } from './core/reducer'
 import type { Network, PullBody, PushBody } from './network'
 import { applyPage } from './pages'
-import { rebuildBase, startOver } from './recovery'
-import { advanceSafe, releaseSafe } from './safety'
+import { rebuildBase, resendFrom, startOver } from './recovery'
+import { advancePhotos, advanceSafe, releaseSafe, stampPhotos } from './safety'
 
 export interface Transfers {
   /** a new round, with the photos the office says it lacks */
@@ -36,6 +37,10 @@ export class Pump {
   private queue: Effect[] = []
   private running: Promise<void> | null = null
   private listeners = new Set<(state: PumpState) => void>()
+  /** where the office last asked to begin again: asked for the same twice, resending does not help */
+  private resent: number | null = null
+  /** what the greeting of this round said about backups; believed once push and pull found the office unchanged */
+  private safe_until: string | null = null
 
   constructor(
     private readonly database: FieldDatabase,
@@ -111,8 +116,11 @@ export class Pump {
     const answer = await this.ports.network.hello(device_id, incarnation)
     if (!answer.ok) return this.failed(answer.reason)
     await this.ports.transfers.begin(answer.value.missing_blobs)
+    const anomaly = epoch !== null && epoch !== answer.value.epoch
+    if (!anomaly && !answer.value.more) await stampPhotos(this.database, answer.value.server_time)
+    this.safe_until = answer.value.safe_until ?? null
     const most = answer.value.limits.ops ?? answer.value.limits.max_ops ?? 500
-    return { type: 'greeted', anomaly: epoch !== null && epoch !== answer.value.epoch, most }
+    return { type: 'greeted', anomaly, most }
   }
 
   /** The newest incarnation comes from the office: whatever it answers to a heartbeat, it names it. */
@@ -134,9 +142,19 @@ export class Pump {
     const answer = await this.ports.network.push(body, Math.max(20_000, rows.length * 1_000))
     if (!answer.ok) return this.failed(answer.reason)
     const took_ms = this.ports.clock.monotonic() - started
+    if (answer.value.outcome === 'gap' && (await this.resend(answer.value.last_seq + 1)))
+      return { type: 'pushed', more: true, anomaly: false, took_ms }
     if (answer.value.outcome !== 'accepted') return { type: 'pushed', more: false, anomaly: true, took_ms }
-    await takeAnswer(this.database, rows, answer.value, beat, this.ports.clock)
+    this.resent = null
+    const taken = answer.value
+    await guarded(PATIENCE_MS, () => takeAnswer(this.database, rows, taken, beat, this.ports.clock))
     return { type: 'pushed', more: (await nextRows(this.database, 1)).length > 0, anomaly: false, took_ms }
+  }
+
+  private async resend(first: number): Promise<boolean> {
+    if (this.resent === first) return false
+    this.resent = first
+    return resendFrom(this.database, first)
   }
 
   private async heartbeatDue(beat: string): Promise<boolean> {
@@ -157,9 +175,15 @@ export class Pump {
       await rebuildBase(this.database)
       return { type: 'pulled', more: true, anomaly: false }
     }
-    await applyPage(this.database, page, this.ports.clock.now())
-    if (!page.footer.more) await releaseSafe(this.database, this.ports.clock.now())
-    return { type: 'pulled', more: page.footer.more, anomaly: false }
+    const again = await guarded(PATIENCE_MS, () => applyPage(this.database, page, this.ports.clock.now()))
+    const more = page.footer.more || again
+    if (!more) await this.release()
+    return { type: 'pulled', more, anomaly: false }
+  }
+
+  private async release(): Promise<void> {
+    if (this.safe_until) await advancePhotos(this.database, this.safe_until)
+    await releaseSafe(this.database, this.ports.clock.now())
   }
 
   private async upload(): Promise<PumpEvent> {
@@ -180,6 +204,7 @@ async function pushBody(database: FieldDatabase, rows: readonly OutboxRow[], clo
   const known = await meta(database)
   const drafts = await database.drafts.toArray()
   const oldest_at = drafts.map((draft) => draft.saved_at).sort()[0] ?? null
+  const incidents = known.hash_incidents > 0 ? { hash_incidents: known.hash_incidents } : {}
   const now = clock.now()
   return {
     device_id: known.device_id,
@@ -187,7 +212,7 @@ async function pushBody(database: FieldDatabase, rows: readonly OutboxRow[], clo
     epoch: known.epoch,
     last_acked: lastAcked(known),
     minted: known.minted,
-    drafts: { count: drafts.length, oldest_at },
+    drafts: { count: drafts.length, oldest_at, ...incidents },
     clock: { wall: instant(now), tz_offset_minutes: offsetMinutes(now), monotonic_ms: clock.monotonic() },
     ops: rows.map(({ seq, op_id, sha256, bytes }) => ({ seq, op_id, sha256, body: fromUtf8(bytes) })),
   }
@@ -230,8 +255,8 @@ async function takeAnswer(
 ): Promise<void> {
   const now = instant(clock.now())
   const { received, outcomes, last_acked } = acknowledge(rows, answer, now)
-  const { outbox, blobs } = database
-  await database.transaction('rw', [outbox, database.outcomes, blobs, database.meta], async () => {
+  const { outbox } = database
+  await database.transaction('rw', [outbox, database.outcomes, database.meta], async () => {
     await outbox.where('seq').anyOf(received).modify({ state: 'received' })
     await database.outcomes.bulkPut(outcomes)
     if (last_acked) await setMeta(database, { last_acked_seq: last_acked[0], last_acked_op_id: last_acked[1] })

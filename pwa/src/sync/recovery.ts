@@ -5,13 +5,15 @@ import { renumber } from './core/renumber'
 
 /** `incarnation` is the next one after the newest the office knows: it takes no other. */
 export async function startOver(database: FieldDatabase, incarnation: number): Promise<void> {
-  const { outbox, cursor, base_next } = database
-  await database.transaction('rw', [outbox, cursor, base_next, database.meta], async () => {
+  const { outbox, cursor, base_next, blobs } = database
+  await database.transaction('rw', [outbox, cursor, base_next, blobs, database.meta], async () => {
     const rows = renumber(await outbox.toArray())
     await outbox.clear()
     await outbox.bulkAdd(rows)
     await cursor.clear()
     await base_next.clear()
+    // which photos this history of the office has, only it can say (P34)
+    await blobs.where('state').equals('received').modify({ received_at: null })
     await setMeta(database, {
       incarnation,
       next_seq: rows.length + 1,
@@ -47,4 +49,17 @@ export async function adoptStream(
   await setMeta(database, { device_id: stream.id })
   if (fresh && stream.last_seq === 0) await setMeta(database, { incarnation: Math.max(1, stream.incarnation) })
   else await startOver(database, stream.incarnation + 1)
+}
+
+/** The office asks from another number (P10). True when this phone still has all operations from there on: they go again. */
+export async function resendFrom(database: FieldDatabase, first: number): Promise<boolean> {
+  const { outbox } = database
+  return database.transaction('rw', [outbox, database.meta], async () => {
+    const [{ next_seq }, numbers] = [await meta(database), await outbox.where('seq').aboveOrEqual(first).primaryKeys()]
+    if (numbers.length === 0 || numbers.length !== next_seq - first) return false
+    const before = await outbox.get(first - 1)
+    await outbox.where('seq').aboveOrEqual(first).modify({ state: 'here' })
+    await setMeta(database, { last_acked_seq: first - 1, last_acked_op_id: before?.op_id ?? null })
+    return true
+  })
 }

@@ -3,18 +3,43 @@ import type { FieldDatabase } from '@/database/database'
 import { meta, setMeta } from '@/database/meta'
 import { bodyFrom, rowsIn } from './kept'
 
-/** Call inside a transaction that writes outbox, blobs and meta. */
+/** Call inside a transaction that writes outbox and meta. */
 export async function advanceSafe(database: FieldDatabase, safe_seq: number): Promise<void> {
   const known = await meta(database)
   if (safe_seq <= known.safe_seq) return
   await rowsIn(database, 'received', safe_seq).modify({ state: 'safe' })
-  // a backup that holds an operation received after the photo holds the photo
+  await setMeta(database, { safe_seq })
+}
+
+/**
+ * A greeting lists what the office misses (P34). A photo it does not miss, whose record it has, was there by the time of the
+ * greeting. No number of an operation is asked: the last photo of a stream has none after it.
+ */
+export async function stampPhotos(database: FieldDatabase, server_time: string): Promise<void> {
+  const { outbox, blobs } = database
+  await database.transaction('rw', [outbox, blobs], async () => {
+    const unstamped = await blobs
+      .where('state')
+      .equals('received')
+      .filter((blob) => blob.received_at === null)
+      .primaryKeys()
+    if (unstamped.length === 0) return
+    const waiting = (await rowsIn(database, 'here').toArray()).flatMap((row) => bodyFrom(row.bytes).blobs)
+    const unnamed = new Set(waiting.map((blob) => blob.sha256))
+    await blobs
+      .where('sha256')
+      .anyOf(unstamped.filter((sha256) => !unnamed.has(sha256)))
+      .modify({ received_at: server_time })
+  })
+}
+
+/** A backup begun after that time holds the photo. Call once the office has shown that it is still the one we know. */
+export async function advancePhotos(database: FieldDatabase, safe_until: string): Promise<void> {
   await database.blobs
     .where('state')
     .equals('received')
-    .filter((blob) => blob.received_after !== null && blob.received_after < safe_seq)
+    .filter((blob) => blob.received_at !== null && Date.parse(blob.received_at) <= Date.parse(safe_until))
     .modify({ state: 'safe' })
-  await setMeta(database, { safe_seq })
 }
 
 const DAYS_KEPT = 7

@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FieldDatabase } from '@/database/database'
 import { saveDraft } from '@/database/drafts'
+import { meta } from '@/database/meta'
 import { uuid7 } from '@/kernel/ids'
 import { Office } from '../../testing/office'
 import { freshDatabase, pumpFor } from '../../testing/phone'
 import { exportUnsent } from './export'
 import { commit } from './outbox'
 import { storeBlob } from './photos'
-import { releaseSafe } from './safety'
+import { releaseSafe, stampPhotos } from './safety'
 import { factsOf } from './status'
 import { type Send, transfersOf, whenStill } from './transfers'
 
@@ -101,7 +102,7 @@ describe('photos', () => {
     expect(sent).toBe(2)
   })
 
-  it('are safe only with a backup that must contain them', async () => {
+  it('P34 are safe with a backup begun after the office said that it has them, the last photo of a stream too', async () => {
     const database = await freshDatabase()
     const office = new Office()
     const digest = await photographed(database, 'photo')
@@ -111,14 +112,114 @@ describe('photos', () => {
       transfersOf(database, async () => null),
     )
     await pump.wake('start')
+    // a backup begun before the photo came, and one that holds the record: neither says anything of the photo
     office.safe_seq = 1
+    office.safe_until = '2026-11-25T02:00:00Z'
+    office.server_time = '2026-11-25T02:05:00Z'
+    await pump.wake('button')
+    expect([await state(database, digest), (await database.blobs.get(digest))?.received_at]).toEqual([
+      'received',
+      office.server_time,
+    ])
+    office.server_time = '2026-11-25T02:20:00Z'
+    office.safe_until = '2026-11-25T02:04:59.999Z'
     await pump.wake('button')
     expect(await state(database, digest)).toBe('received')
-    await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: {} })
-    await pump.wake('button')
-    office.safe_seq = 2
+    office.safe_until = '2026-11-25T02:05:00Z'
     await pump.wake('button')
     expect(await state(database, digest)).toBe('safe')
+    expect(await database.outbox.count()).toBe(1)
+  })
+
+  it("P34 are nobody's safe photos after a restore until the restored office has their record and does not ask", async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => ({ kind: 'offline' }) as const),
+    )
+    await database.blobs.update(digest, { state: 'received' })
+    await pump.wake('start')
+    await pump.wake('button')
+    expect((await database.blobs.get(digest))?.received_at).toBe(office.server_time)
+    // the restored one has neither record nor photo, and its next backup is long after
+    office.epoch += 1
+    office.streams.clear()
+    office.effects = []
+    office.log = []
+    office.safe_until = '2026-11-26T00:00:00Z'
+    const greetings: (string | null)[] = []
+    const real = office.hello.bind(office)
+    office.hello = async () => {
+      // it asks as soon as it has the record
+      office.missing = office.effects.length > 0 ? [digest] : []
+      greetings.push((await state(database, digest)) ?? null)
+      return real()
+    }
+    await pump.wake('button')
+    expect(greetings).toEqual(['received', 'received'])
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('here')
+  })
+
+  it('P34 are not stamped by an office that has not got their record', async () => {
+    const database = await freshDatabase()
+    const digest = await photographed(database, 'photo')
+    await database.blobs.update(digest, { state: 'received' })
+    const at = '2026-11-25T02:00:00Z'
+    await stampPhotos(database, at)
+    expect((await database.blobs.get(digest))?.received_at).toBeNull()
+    await database.outbox.toCollection().modify({ state: 'received' })
+    await stampPhotos(database, at)
+    expect((await database.blobs.get(digest))?.received_at).toBe(at)
+  })
+
+  it('P34 are not called safe by an office that misses more than it could list', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => null),
+    )
+    await pump.wake('start')
+    office.safe_until = '2026-11-26T00:00:00Z'
+    office.misses_more = true
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('received')
+    office.misses_more = false
+    await pump.wake('button')
+    expect(await state(database, digest)).toBe('safe')
+  })
+
+  it('P34 were stamped by an office that turns out to be another one: nothing is believed', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const pump = pumpFor(
+      database,
+      office,
+      transfersOf(database, async () => null),
+    )
+    await pump.wake('start')
+    await pump.wake('button')
+    // restored to before the record, unannounced; backups have gone on since
+    office.streams.get(1)?.splice(0)
+    office.effects = []
+    office.log = []
+    office.safe_until = '2026-11-26T00:00:00Z'
+    const real = office.push.bind(office)
+    const states: (string | undefined)[] = []
+    office.push = async (body) => {
+      states.push(await state(database, digest))
+      return real(body)
+    }
+    await pump.wake('button')
+    expect(states[0]).toBe('received')
+    expect((await meta(database)).incarnation).toBe(2)
   })
 
   it('leave this phone a week after they are safe, and nothing leaves it earlier', async () => {
@@ -134,11 +235,11 @@ describe('photos', () => {
     const inTenYears = Date.now() + 3650 * 86_400_000
     await releaseSafe(database, inTenYears)
     expect([await database.outbox.count(), (await database.blob_bytes.get(digest))?.bytes?.byteLength]).toEqual([1, 5])
-    await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: {} })
-    office.safe_seq = 2
+    office.safe_seq = 1
+    office.safe_until = office.server_time
     await pump.wake('button')
     await releaseSafe(database, Date.now())
-    expect(await database.outbox.count()).toBe(2)
+    expect(await database.outbox.count()).toBe(1)
     await releaseSafe(database, inTenYears)
     expect([await database.outbox.count(), (await database.blob_bytes.get(digest))?.bytes]).toEqual([0, null])
   })

@@ -3,7 +3,6 @@ import type { Failure } from '@/api/problem'
 import { failureFrom, problemFrom } from '@/api/problem'
 import { csrf } from '@/api/session'
 import type { FieldDatabase } from '@/database/database'
-import { meta } from '@/database/meta'
 import type { BlobRow } from '@/database/rows'
 import { sha256 } from '@/kernel/hash'
 import { bodyFrom } from './kept'
@@ -42,7 +41,7 @@ async function askAgain(database: FieldDatabase, missing: readonly string[]): Pr
     .where('sha256')
     .anyOf(sha256s)
     .filter((blob) => blob.state !== 'here')
-    .modify({ state: 'here', upload_url: null, received_after: null })
+    .modify({ state: 'here', upload_url: null, received_at: null })
 }
 
 /** Photos on this phone only, whose record the office has: the record here says so, or the office that misses them. */
@@ -69,8 +68,7 @@ async function sendOne(database: FieldDatabase, blob: BlobRow, send: Send): Prom
     if (failure.kind === 'refused') await database.blobs.update(blob.sha256, { upload_url: null })
     return failure
   }
-  const { last_acked_seq } = await meta(database)
-  await database.blobs.update(blob.sha256, { state: 'received', upload_url: null, received_after: last_acked_seq })
+  await database.blobs.update(blob.sha256, { state: 'received', upload_url: null, received_at: null })
   return null
 }
 

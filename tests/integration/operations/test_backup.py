@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from flask import Flask
 from server.extensions import db
 from server.kernel.transaction import read, write
 from server.operations import backup
-from server.operations.backup import BackupFailed, NotSupported, back_up, copy_database
+from server.operations.backup import Backup, BackupFailed, NotSupported, back_up, copy_database
 from server.operations.fsck import fsck
 from server.operations.restoring import restore
 from server.registry.models import Premises
+from server.settings import Settings
 from server.sync import meta
 from server.sync.models import DeviceStream
 from tests.conftest import StandingClock
@@ -48,6 +50,34 @@ def test_p30_what_a_copy_contains_is_safe_and_nothing_newer(app: Flask, zhang: P
     assert zhang.pull().header["safe_seq"] == 1
     back_up(app)
     assert zhang.push()["safe_seq"] == 2
+
+
+def test_p34_photos_are_safe_by_the_time_at_which_the_copy_began(app: Flask, zhang: Phone, clock: StandingClock,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> tuple[str | None, str]:
+        answer = zhang.client.get(f"/api/v1/sync/hello?device_id={zhang.device_id}").get_json()
+        return answer["safe_until"], answer["server_time"]
+
+    zhang.sync()
+    assert told()[0] is None
+    began = told()[1]
+    real = backup.copy_database
+
+    def slow(settings: Settings) -> Backup:
+        clock.forward(minutes=3)
+        return real(settings)
+
+    monkeypatch.setattr(backup, "copy_database", slow)
+    back_up(app)
+    assert told()[0] == began, "what came while the copy was made is not called safe"
+    clock.at = clock.at - timedelta(hours=1)
+    back_up(app)
+    assert told()[0] == began, "it never falls"
+    monkeypatch.setattr(backup, "inspect", lambda path: (_ for _ in ()).throw(BackupFailed("sample")))
+    clock.forward(hours=5)
+    with pytest.raises(BackupFailed):
+        back_up(app)
+    assert told()[0] == began, "a copy that was not believed says nothing"
 
 
 def test_p30_what_arrives_while_the_copy_is_made_is_not_safe_yet(app: Flask, zhang: Phone,

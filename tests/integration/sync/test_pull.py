@@ -226,6 +226,7 @@ def test_hello(zhang: Phone) -> None:
     answer = zhang.client.get(f"/api/v1/sync/hello?device_id={zhang.device_id}&incarnation=1").get_json()
     assert answer | {"epoch": 0} == {
         "protocol": 1, "schema_current": 1, "schema_min_pull": 1, "epoch": 0, "missing_blobs": [], "more": False,
+            "safe_until": None,
         "server_time": "2026-11-25T02:20:00.000000Z",
         "limits": {"ops": 500, "op_bytes": 262144, "request_bytes": 8_000_000, "lines": 1000}}
     assert zhang.push()["epoch"] == answer["epoch"]

@@ -10,13 +10,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from server.accounts.commands import revoke_device
 from server.accounts.models import Device
 from server.kernel.audit import AuditEntry
 from server.kernel.changes import EntityVersion
-from server.kernel.identity import SYSTEM
 from server.kernel.ids import uuid7
-from server.kernel.transaction import read, write
+from server.kernel.transaction import read
 from server.registry.models import Premises
 from server.sync import ledger
 from server.sync.models import DeviceStream, LedgerEntry
@@ -130,12 +128,6 @@ def test_s25_a_captured_batch_from_another_phone_is_a_duplicate(app: Flask, zhan
     assert outcomes(send(wang, [wire]).get_json()) == ["duplicate"]
     assert count(app, sa.select(Premises)) == 1
     assert count(app, sa.select(AuditEntry).where(AuditEntry.action == "sync.carried_by_another")) == 1
-
-
-def test_s10_a_blocked_device_is_turned_away(app: Flask, zhang: Phone, clock: StandingClock) -> None:
-    with app.app_context(), write() as session:
-        revoke_device(session, SYSTEM, zhang.device_id, "blocked", "样例：被盗", now=clock())
-    assert send(zhang, []).status_code == 401
 
 
 def test_s05_an_exception_at_any_statement_leaves_the_whole_batch_or_nothing(app: Flask, zhang: Phone) -> None:

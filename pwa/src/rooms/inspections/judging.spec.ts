@@ -16,7 +16,7 @@ const database = openFor({ user_id: '018f2f00-0000-7000-8000-000000000001' } as 
 
 async function pulled(id: string, state: JsonObject): Promise<void> {
   const row = { entity: 'rulebook', id, version: 1, scope: 'ref:rulebooks', state, keys: keysOf('rulebook', state) }
-  await database.base.put({ ...row, text: '' })
+  await database.base.put({ ...row, text: '', scopes: [row.scope], mark: '' })
 }
 
 function successor(changed: JsonObject = {}): JsonObject {

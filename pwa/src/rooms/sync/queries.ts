@@ -29,6 +29,10 @@ export interface SyncPage {
   safe: number
   safe_photos: number
   last_success_at: string | null
+  /** how often a scope differed from the office and was fetched again, when last, and whether one differs still */
+  incidents: number
+  incident_at: string | null
+  differs: boolean
   conflicts: { id: string; entity: string; entity_id: string }[]
 }
 
@@ -45,11 +49,15 @@ export async function syncPage(database: FieldDatabase): Promise<SyncPage> {
   )
   const operations = unsafe.map((one, index) => listed(one, subjects[index] ?? ''))
   const open = await recordsBy(database, 'conflict', 'state', 'open')
+  const known = await meta(database)
   return {
     operations,
     safe: await countIn(database, 'safe'),
     safe_photos: await database.blobs.where('state').equals('safe').count(),
-    last_success_at: (await meta(database)).last_success_at,
+    last_success_at: known.last_success_at,
+    incidents: known.hash_incidents,
+    incident_at: known.hash_incident_at,
+    differs: known.hash_differing.length > 0,
     conflicts: open
       .filter((one) => one.state.mine_by === database.user_id)
       .map((one) => ({ id: one.id, entity: one.state.entity, entity_id: one.state.entity_id })),

@@ -121,6 +121,20 @@ describe('the reducer', () => {
     ).toBeNull()
   })
 
+  it('P35 hands in photos from a phone that was blocked, and does not ask to sign in', () => {
+    for (const slug of ['device_revoked', 'account_closed']) {
+      const { done, state } = play([
+        { type: 'wake', reason: 'start' },
+        greeted,
+        pushed(false),
+        failed({ kind: 'unauthenticated', problem: problem(slug, 401) }),
+        { type: 'uploaded', more: false },
+      ])
+      expect(done).toEqual(['hello', 'push', 'pull', 'upload'])
+      expect([state.rest, state.refused?.slug]).toEqual(['done', slug])
+    }
+  })
+
   it('does not start over for ever', () => {
     const round: PumpEvent[] = [
       { type: 'pushed', more: false, anomaly: true, took_ms: 1 },
@@ -206,6 +220,8 @@ describe('the view', () => {
     id: 'p',
     version: 5,
     scope: 's',
+    scopes: ['s'],
+    mark: '',
     state: { name: '旧', address: '路', state: 'active' },
     keys: [],
     text: '',

@@ -29,6 +29,8 @@ export interface PageFooter {
   count: number
   next: { [scope: string]: number }
   seen: { [scope: string]: Json }
+  /** of the scopes that are the home of what they hold */
+  hash?: { [scope: string]: string }
   more: boolean
 }
 

@@ -134,6 +134,7 @@ function rest(state: PumpState, why: PumpState['rest'], wait_ms: number | null):
 function failed(state: PumpState, failure: Trouble, chance: number): Next {
   const failures = state.failures + 1
   const next = { ...state, failures, last_failure: failure, online: failure.kind !== 'offline' && state.online }
+  if (isClosed(failure)) return refusal(next, chance)
   if (failure.kind === 'unauthenticated' || isOthersSession(failure)) return rest(next, 'sign_in', null)
   // a batch of long records may be more than the office takes at once: half of it is less
   const heavy = failure.kind === 'refused' && failure.problem.slug === 'too_large' && state.batch > 1
@@ -142,6 +143,14 @@ function failed(state: PumpState, failure: Trouble, chance: number): Next {
   const batch = state.step === 'push' && slow ? Math.max(1, Math.floor(state.batch / 2)) : state.batch
   const least = failure.kind === 'busy' ? (failure.wait_seconds ?? 0) * 1000 : 0
   return rest({ ...next, batch }, 'waiting', Math.max(least, jitter(failures, chance)))
+}
+
+/** A blocked phone and somebody who left may hand in and read nothing (P35): signing in would not help. */
+function isClosed(failure: Trouble): boolean {
+  return (
+    failure.kind === 'unauthenticated' &&
+    (failure.problem.slug === 'device_revoked' || failure.problem.slug === 'account_closed')
+  )
 }
 
 /** On a shared phone the browser's session may be a colleague's: signing in again is all it takes. */
