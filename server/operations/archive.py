@@ -18,6 +18,7 @@ from server import VERSION
 from server.operations import durable
 
 PREFIX, MANIFEST, FORMAT = "hengjian-", ".manifest", 1
+STAMP = "%Y%m%dT%H%M%S%fZ"
 DATABASES = {"sqlite": ".sqlite3", "postgresql": ".pgdump"}
 
 
@@ -79,6 +80,15 @@ def _lines(one: Manifest) -> Iterator[str]:
     yield json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
     for digest, size in one.contents.blobs:
         yield f"{digest} {size}\n"
+
+
+def made_at(database: Path) -> datetime:
+    """When an archive was made, by its name."""
+    text = database.name.removeprefix(PREFIX).split(".")[0]
+    try:
+        return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        raise BackupFailed(f"{database.name} is not named as an archive is") from None
 
 
 def read(database: Path) -> Manifest:

@@ -18,7 +18,7 @@ from flask import Flask
 
 from server.kernel.transaction import write
 from server.operations import archive, durable, photos, postgres_copy, sqlite_copy
-from server.operations.archive import DATABASES, PREFIX, BackupFailed, Contents
+from server.operations.archive import DATABASES, PREFIX, STAMP, BackupFailed, Contents
 from server.operations.lease import Held, lease
 from server.settings import Settings
 from server.sync.ledger import mark_safe
@@ -74,7 +74,7 @@ def _archived(settings: Settings) -> Backup:
 def copy_database(settings: Settings) -> Backup:
     """A new file in the backup directory. It has its final name only once it was checked and is on the disk."""
     durable.make_folders(settings.backup_dir)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    stamp = datetime.now(UTC).strftime(STAMP)
     target = settings.backup_dir / f"{PREFIX}{stamp}{DATABASES[kind(settings)]}"
     partial = target.with_suffix(durable.PARTIAL)
     try:

@@ -59,5 +59,6 @@ def tree(app: Flask) -> dict[str, bytes]:
     with app.app_context():
         db.engine.dispose()
     root = app.extensions["settings"].data_dir
+    passing = (".lease", ".writer", ".counts", "-shm", "-wal")
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*")
-            if path.is_file() and path.suffix not in (".lease", ".writer") and not path.name.endswith(("-shm", "-wal"))}
+            if path.is_file() and not path.name.endswith(passing)}
