@@ -79,6 +79,17 @@ def test_what_wants_attention_is_degraded_and_still_served(app: Flask, monkeypat
     assert ready(app)[0] == 503, "no room for a record any more"
 
 
+def test_a_young_system_need_not_have_proved_a_restore_yet(app: Flask) -> None:
+    at_head(app)
+    ran(app, "backup", ago=timedelta(hours=1))
+    told = ready(app)[1]["checks"]
+    assert told["job fsck"] == told["job verify-restore"] == {"state": "ok", "detail": "never run"}
+    assert told["job backup"]["state"] == "degraded", "an hour is four backups"
+    ran(app, "backup", ago=timedelta(days=2))
+    told = ready(app)[1]["checks"]
+    assert (told["job fsck"]["state"], told["job verify-restore"]["state"]) == ("degraded", "ok")
+
+
 def test_all_is_well_when_everything_was_done_lately(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     at_head(app)
     roomy = shutil._ntuple_diskusage(10**12, 0, 10**12)  # type: ignore[attr-defined]
