@@ -19,6 +19,10 @@ from server.settings import Settings, read_settings
 # Rooms in layer order, lowest first. Each is imported for its models and, where it has a door, its blueprint.
 ROOMS = ("jurisdictions", "accounts", "rulebooks", "standards", "registry", "labels", "evidence", "campaigns",
          "inspections", "review", "sync", "public", "operations", "jobs")
+# A lock waits 10 s (then 503), a statement runs 60 s, and a transaction that nobody goes on with is ended after 60 s:
+# it would keep locks and stop PostgreSQL from tidying up. Longer work (fsck, backup) says so for itself.
+POSTGRES_OPTIONS = ("-c lock_timeout=10000 -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 "
+                    "-c timezone=UTC")
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
@@ -43,10 +47,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    """No parameters in messages of errors: they would carry people's words into the log."""
     if settings.is_sqlite:
-        return sqlite.engine_options()
-    return {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10, "pool_pre_ping": True,
-            "connect_args": {"options": "-c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"}}
+        return {**sqlite.engine_options(), "hide_parameters": True}
+    size = settings.database_pool
+    return {"pool_size": size, "max_overflow": size, "pool_timeout": 10, "pool_pre_ping": True, "hide_parameters": True,
+            "connect_args": {"connect_timeout": 10, "options": POSTGRES_OPTIONS}}
 
 
 def _open_database(app: Flask, settings: Settings) -> None:

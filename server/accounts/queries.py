@@ -19,7 +19,8 @@ def identity_of(session: Session, user: User, device_id: str | None, on: date) -
     """The identity of a user on a date: the appointments in force, resolved to divisions."""
     held = policy.in_force(appointments_of(session, user.id), on)
     return Identity(user_id=user.id, username=user.username, name=user.name, home_division=user.home_division,
-                    device_id=device_id, grants=policy.grants(held, lambda code: inside(session, code)))
+                    device_id=device_id, grants=policy.grants(held, lambda code: inside(session, code)),
+                    roles=tuple(sorted({one.role for one in held})))
 
 
 def appointments_of(session: Session, user_id: str) -> Sequence[Appointment]:

@@ -114,3 +114,22 @@ def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
                                                               Upload.completed_at.is_(None))))
     session.execute(sa.delete(Upload).where(Upload.id.in_(expired)))
     return expired
+
+
+@command("blob.ask_again", permission=None)
+def ask_again(session: Session, identity: Identity, digests: Iterable[str], *, now: datetime) -> list[str]:
+    """The bytes of these photos are lost or damaged: forget that they came, so that phones are asked for them again.
+
+    Who named them stays, and the trail says that they were here. Given by the operator alone, after fsck or a restore.
+    """
+    gone = []
+    for sha256 in sorted(set(digests)):
+        blob = session.get(Blob, sha256)
+        if blob is None:
+            continue
+        audit.append(session, identity, "blob.lost", "blob", sha256, now=now, details={"size": blob.size})
+        session.execute(sa.delete(Upload).where(Upload.sha256 == sha256, Upload.completed_at.is_not(None)))
+        session.delete(blob)
+        gone.append(sha256)
+    session.flush()
+    return gone

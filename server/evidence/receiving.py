@@ -13,6 +13,7 @@ from server.evidence.models import Upload
 from server.evidence.problems import ChecksumMismatch, DigestMismatch, ImageRejected, OffsetMismatch
 from server.evidence.storage import PIECE, Storage
 from server.evidence.tus import Chunk
+from server.kernel import meters
 from server.kernel.identity import Identity
 from server.kernel.problems import TooLarge, TruncatedBody
 from server.kernel.transaction import read, write
@@ -89,6 +90,7 @@ def complete(identity: Identity, upload: Upload, now: datetime) -> None:
     with write() as session:
         commands.complete_upload(session, identity, upload.id, media_type, "ready" if readable else "unreadable",
                                  now=now)
+    meters.count("hengjian_blobs_received_total")
     store.discard(upload.id)
 
 

@@ -26,9 +26,12 @@ def _app() -> Flask:
 
 
 @click.command()
-@click.option("--once", type=click.Choice(("backup", "sweep")), help="run this job now and end")
+@click.option("--once", type=click.Choice(("backup", "sweep", "fsck", "verify-restore")),
+              help="run this job now and end")
 def jobs(once: str | None) -> None:
-    """Keep the timetable: a verified backup every 15 minutes, a sweep every night. `serve` starts this itself."""
+    """Keep the timetable: a verified backup every 15 minutes, sweep and fsck every night, a trial restore every week.
+
+    `serve` starts this itself."""
     from server.jobs.running import run
     from server.jobs.timetable import JOBS, keep
     from server.operations.lease import Held, lease
@@ -48,53 +51,87 @@ def jobs(once: str | None) -> None:
 @click.command()
 def backup() -> None:
     """Make a verified copy of the database and its photos now; what it contains becomes safe for phones."""
-    from server.operations.backup import BackupFailed, NotSupported, back_up
+    from server.operations.archive import BackupFailed
+    from server.operations.backup import back_up, same_disk
 
+    app = _app()
     try:
-        made = back_up(_app())
-    except (BackupFailed, NotSupported) as error:
+        made = back_up(app)
+    except BackupFailed as error:
         sys.exit(f"未备份 / no backup was made: {error}")
     click.echo(f"已备份 / backed up: {made.path.name}")
+    if same_disk(app.extensions["settings"]):
+        click.echo(SAME_DISK)
+
+
+SAME_DISK = ("注意：备份与数据在同一块磁盘上，该磁盘损坏时两者会一起丢失 / "
+             "the backup is on the disk it is meant to outlive; set HENGJIAN_BACKUP_DIR")
 
 
 @click.command()
 @click.argument("copy", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore(copy: Path | None) -> None:
-    """Go back to a COPY (default: the newest). What is there now is moved aside; phones send again what is missing."""
+@click.option("--without-lost-photos", is_flag=True, help="go back though photos are lost; phones are asked for them")
+def restore(copy: Path | None, without_lost_photos: bool) -> None:
+    """Go back to a COPY (default: the newest). What is there now is moved aside; phones send again what is missing.
+
+    The archive is proved first, photos included; a damaged one changes nothing. Afterwards fsck runs.
+    """
     from server.app import create_app
-    from server.operations.backup import BackupFailed, NotSupported, newest
+    from server.operations.archive import BackupFailed
+    from server.operations.backup import newest
     from server.operations.lease import Held, lease
     from server.operations.restoring import restore as put_back
 
     settings = read_settings()
-    chosen = copy or newest(settings.backup_dir)
+    chosen = copy or newest(settings)
     if chosen is None:
         sys.exit("没有可用的备份 / there is no backup")
+    app = create_app(settings)
     try:
-        with lease(settings.data_dir), lease(settings.data_dir, "jobs"):
-            aside = put_back(create_app(settings), chosen)
+        with lease(settings.data_dir), lease(settings.data_dir, "jobs"), lease(settings.data_dir, "backup"):
+            aside = put_back(app, chosen, without_photos=without_lost_photos)
     except Held:
         sys.exit("服务正在运行，请先停止 / a server is running on this data; stop it first")
-    except (BackupFailed, NotSupported) as error:
-        sys.exit(f"未恢复 / nothing was restored: {error}")
+    except BackupFailed as error:
+        sys.exit(f"未恢复，现有数据未动 / nothing was restored, nothing was touched: {error}")
     click.echo(f"已恢复 / restored: {chosen.name}")
     if aside:
         click.echo(f"原数据库移至 / what was there: {aside.name}")
+    _prove(app)
 
 
 @click.command()
 @click.option("--deep", is_flag=True, help="read every photo and compute its digest anew")
-def fsck(deep: bool) -> None:
+@click.option("--ask-again", is_flag=True, help="have phones asked for photos that are lost or damaged")
+def fsck(deep: bool, ask_again: bool) -> None:
     """Prove that nothing is missing and everything agrees. Ends with 1 when something does not."""
+    _prove(_app(), deep=deep, ask_again=ask_again)
+
+
+def _prove(app: Flask, *, deep: bool = False, ask_again: bool = False) -> None:
     from server.operations.fsck import fsck as check
 
-    count = 0
-    for finding in check(_app(), deep=deep):
-        count += 1
-        click.echo(f"{finding.check}: {finding.subject}: {finding.detail}")
+    count, lost = 0, []
+    for finding in check(app, deep=deep):
+        count += not finding.notice
+        lost += [finding.subject] if finding.check == "blob" else []
+        click.echo(f"{'（提示 / notice） ' * finding.notice}{finding.check}: {finding.subject}: {finding.detail}")
+    if lost and ask_again:
+        _ask_again(app, lost)
     if count:
         sys.exit(f"发现 {count} 处问题 / {count} findings")
     click.echo("全部一致 / everything agrees")
+
+
+def _ask_again(app: Flask, lost: list[str]) -> None:
+    from server.evidence.commands import ask_again
+    from server.kernel import clock
+    from server.kernel.identity import SYSTEM
+    from server.kernel.transaction import write
+
+    with app.app_context(), write() as session:
+        gone = ask_again(session, SYSTEM, lost, now=clock.now())
+    click.echo(f"将向手机重新索取 {len(gone)} 张照片 / phones will be asked again for {len(gone)} photos")
 
 
 commands = (jobs, backup, restore, fsck)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from server.jobs.models import JobRun
-from server.kernel import clock
+from server.kernel import clock, meters
 from server.kernel.ids import uuid7
 from server.kernel.transaction import write
 
@@ -24,6 +24,8 @@ def run(app: Flask, name: str, job: Job) -> str:
     except Exception as error:  # one job that fails must not stop the others
         log.error("job %s failed", name, exc_info=error)
         outcome, detail = "failed", f"{type(error).__name__}: {error}"
+    with app.app_context():
+        meters.count("hengjian_job_runs_total", job=name, outcome=outcome)
     with app.app_context(), write() as session:
         found = session.get_one(JobRun, id)
         found.ended_at, found.outcome, found.detail = clock.now(), outcome, detail[:500]

@@ -12,14 +12,14 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
+from server.jobs.proving import prove, verify_restore
 from server.jobs.running import Job, run
 from server.jobs.sweeping import sweep
 from server.operations.backup import back_up
 from server.settings import Settings
 
-BACKUP_MINUTES = 15
 FIRST_BACKUP = timedelta(seconds=20)
-SWEEP_HOUR = 3
+NIGHT = 2  # o'clock, in the authority's zone
 
 
 def backup(app: Flask) -> str:
@@ -27,7 +27,7 @@ def backup(app: Flask) -> str:
     return f"{made.path.name}: {len(made.heads)} streams"
 
 
-JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep}
+JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep, "fsck": prove, "verify-restore": verify_restore}
 
 
 def timetable(app: Flask) -> BlockingScheduler:
@@ -35,10 +35,12 @@ def timetable(app: Flask) -> BlockingScheduler:
     settings: Settings = app.extensions["settings"]
     made = BlockingScheduler(timezone=settings.timezone, executors={"default": ThreadPoolExecutor(1)},
                              job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
-    if settings.is_sqlite:
-        made.add_job(run, "interval", (app, "backup", backup), id="backup", minutes=BACKUP_MINUTES,
-                     next_run_time=datetime.now(UTC) + FIRST_BACKUP)
-    made.add_job(run, "cron", (app, "sweep", sweep), id="sweep", hour=SWEEP_HOUR, minute=10)
+    made.add_job(run, "interval", (app, "backup", backup), id="backup", minutes=settings.backup_minutes,
+                 next_run_time=datetime.now(UTC) + FIRST_BACKUP)
+    made.add_job(run, "cron", (app, "verify-restore", verify_restore), id="verify-restore", day_of_week="sat",
+                 hour=NIGHT, minute=40)
+    made.add_job(run, "cron", (app, "sweep", sweep), id="sweep", hour=NIGHT + 1, minute=10)
+    made.add_job(run, "cron", (app, "fsck", prove), id="fsck", hour=NIGHT + 1, minute=40)
     return made
 
 

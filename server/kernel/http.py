@@ -157,6 +157,7 @@ def _name_request() -> None:
 
 
 def _problem(problem: Problem) -> ResponseReturnValue:
+    g.problem = problem.slug
     page = current_app.extensions.get("html_problem")
     if page and not request.path.startswith("/api/"):
         answer: ResponseReturnValue = page(problem)

@@ -19,6 +19,7 @@ class Identity:
     device_id: str | None = None
     grants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_system: bool = False
+    roles: tuple[str, ...] = ()
 
     def divisions(self, permission: str) -> frozenset[str]:
         """The division codes where this identity holds the permission now."""

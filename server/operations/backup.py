@@ -1,154 +1,135 @@
-"""A verified copy of a SQLite database and its photos, and what phones may therefore call safe.
+"""A verified copy of the database and its photos, and what phones may therefore call safe.
 
-The copy is made by SQLite's own backup while everybody works on; it is believed after an integrity check, and the
-streams' heads are read from the copy itself. On PostgreSQL nothing is copied here and `safe` stays where it is.
+The copy is made while everybody works on; it is believed after it was read back, and the streams' heads are those of
+the copy, not of the database that went on. `safe` advances last, once every file of the archive is on the disk.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 from flask import Flask
-from pysqlite3 import dbapi2
 
 from server.kernel import clock
 from server.kernel.transaction import write
+from server.operations import archive, durable, photos, postgres_copy, sqlite_copy
+from server.operations.archive import DATABASES, PREFIX, STAMP, BackupFailed, Contents
+from server.operations.lease import Held, lease
 from server.settings import Settings
 from server.sync.ledger import mark_safe
 from server.sync.models import SyncMeta
 
-PREFIX, SUFFIX = "hengjian-", ".sqlite3"
-
-
-class BackupFailed(Exception):
-    """No copy that could be believed was made; what was safe stays safe, and nothing else becomes so."""
-
-
-class NotSupported(Exception):
-    """This database is not copied from here: use the tools of PostgreSQL."""
-
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy on disk, whole and checked, with what it contains."""
+    """An archive on disk, whole and checked, with what it contains."""
 
     path: Path
-    epoch: int | None
-    heads: dict[tuple[str, int], int]
+    contents: Contents
+    missing: tuple[str, ...] = ()
+
+    @property
+    def epoch(self) -> int | None:
+        return self.contents.epoch
+
+    @property
+    def heads(self) -> dict[tuple[str, int], int]:
+        return self.contents.heads
 
 
 def back_up(app: Flask) -> Backup:
-    """Copy, verify, advance `safe`, and let the oldest copies go."""
+    """Copy, verify, advance `safe`, and let the oldest archives go. One at a time on a data directory."""
     settings: Settings = app.extensions["settings"]
-    with app.app_context():
-        began = clock.now()  # before the copy: what was here by now is in it
-    made = copy_database(settings)
-    copy_blobs(settings.data_dir / "blobs", settings.backup_dir / "blobs")
-    with app.app_context(), write() as session:
-        meta = session.get(SyncMeta, 1)
-        if meta is not None and meta.epoch == made.epoch:
-            mark_safe(session, made.heads)
-            meta.safe_until = max(meta.safe_until or began, began)
-    prune(settings.backup_dir, settings.backup_keep)
+    try:
+        with lease(settings.data_dir, "backup"):
+            with app.app_context():
+                began = clock.now()  # before the copy: what was here by now is in it
+            made = _archived(settings)
+            if made.missing:
+                _refuse(made)
+            with app.app_context(), write() as session:
+                meta = session.get(SyncMeta, 1)
+                if meta is not None and meta.epoch == made.epoch:
+                    mark_safe(session, made.heads)
+                    meta.safe_until = max(meta.safe_until or began, began)
+    except Held:
+        raise BackupFailed("another backup is under way") from None
+    return made
+
+
+def _archived(settings: Settings) -> Backup:
+    """The archive with its manifest. A disk that fills up leaves the older ones as they were."""
+    with _trouble_of_the_disk():
+        made = copy_database(settings)
+        missing = photos.keep(made.contents.blobs, settings.data_dir / "blobs", settings.backup_dir / "blobs")
+        made = replace(made, missing=tuple(missing))
+        archive.write(settings.backup_dir, archive.describe(
+            kind(settings), made.path, made.contents, missing, _keep_keys(settings)))
+        archive.prune(settings.backup_dir, settings.backup_keep)
     return made
 
 
 def copy_database(settings: Settings) -> Backup:
     """A new file in the backup directory. It has its final name only once it was checked and is on the disk."""
-    source = database_file(settings)
-    settings.backup_dir.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.backup_dir).free < 2 * source.stat().st_size:
-        raise BackupFailed("not enough room for a copy of the database")
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = settings.backup_dir / f"{PREFIX}{stamp}{SUFFIX}"
-    partial = target.with_suffix(".partial")
+    durable.make_folders(settings.backup_dir)
+    stamp = datetime.now(UTC).strftime(STAMP)
+    target = settings.backup_dir / f"{PREFIX}{stamp}{DATABASES[kind(settings)]}"
+    partial = target.with_suffix(durable.PARTIAL)
     try:
-        with closing(dbapi2.connect(str(source))) as old, closing(dbapi2.connect(str(partial))) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode=DELETE")  # one file that needs no other
-        found = inspect(partial)
-        _fsync(partial)
-        os.rename(partial, target)
-        _fsync(settings.backup_dir)
+        contents = (sqlite_copy if settings.is_sqlite else postgres_copy).make(settings, partial)
+        durable.settle(partial, target)
     finally:
-        partial.unlink(missing_ok=True)
-    return Backup(target, *found)
+        for path in settings.backup_dir.glob(f"{partial.name}*"):
+            path.unlink()
+    return Backup(target, contents)
 
 
-def inspect(path: Path) -> tuple[int | None, dict[tuple[str, int], int]]:
-    """The epoch and the heads of the streams in a copy, or BackupFailed when it is not sound."""
+def kind(settings: Settings) -> str:
+    return "sqlite" if settings.is_sqlite else "postgresql"
+
+
+def newest(settings: Settings) -> Path | None:
+    """The newest whole archive."""
+    return archive.newest(settings.backup_dir, kind(settings))
+
+
+def same_disk(settings: Settings) -> bool:
+    """Whether archives lie on the disk they are meant to outlive."""
+    there = settings.backup_dir
+    while not there.exists():
+        there = there.parent
+    return os.stat(there).st_dev == os.stat(settings.data_dir).st_dev
+
+
+def _keep_keys(settings: Settings) -> dict[str, str]:
+    """Keys of the data directory, without which a restored installation could not open what it sealed or signed."""
+    kept = {}
+    for path in sorted(settings.data_dir.glob("*.key")):
+        kept[path.name] = durable.digest(path)
+        there = settings.backup_dir / "keys" / kept[path.name]
+        if not there.exists():
+            durable.make_folders(there.parent)
+            there.parent.chmod(0o700)
+            durable.copy(path, there)
+            there.chmod(0o600)
+    return kept
+
+
+def _refuse(made: Backup) -> NoReturn:
+    raise BackupFailed(
+        f"{made.path.name} was made, but {len(made.missing)} photos that the database names are not there or damaged, "
+        f"so nothing became safe (the first: {made.missing[0]}); `fsck --deep --ask-again` asks the phones for them")
+
+
+@contextmanager
+def _trouble_of_the_disk() -> Iterator[None]:
     try:
-        with closing(dbapi2.connect(f"file:{path}?mode=ro", uri=True)) as copy:
-            if [row[0] for row in copy.execute("PRAGMA integrity_check")] != ["ok"]:
-                raise BackupFailed("the copy fails its integrity check")
-            if copy.execute("PRAGMA foreign_key_check").fetchone():
-                raise BackupFailed("the copy has rows that refer to nothing")
-            epoch = _scalar(copy, "select epoch from sync_meta where id = 1")
-            rows = copy.execute("select device_id, incarnation, last_seq from device_stream").fetchall()
-    except dbapi2.DatabaseError as error:
-        raise BackupFailed(f"the copy cannot be read: {error}") from error
-    return epoch, {(device, incarnation): last for device, incarnation, last in rows}
-
-
-def copy_blobs(source: Path, target: Path) -> int:
-    """Bring photos the backup does not have yet; how many. They never change, so on one disk a link is a copy."""
-    count = 0
-    for path in sorted(source.rglob("*")) if source.is_dir() else []:
-        there = target / path.relative_to(source)
-        if path.is_file() and len(path.name) == 64 and not there.exists():
-            there.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(path, there)
-            count += 1
-    return count
-
-
-def _link_or_copy(path: Path, there: Path) -> None:
-    try:
-        os.link(path, there)
-    except OSError:
-        partial = there.with_name(there.name + ".partial")
-        shutil.copyfile(path, partial)
-        _fsync(partial)
-        os.rename(partial, there)
-
-
-def prune(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest copies. Their names order them."""
-    old = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-keep]
-    for path in old:
-        path.unlink()
-    return old
-
-
-def newest(folder: Path) -> Path | None:
-    """The newest copy that is there."""
-    found = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))
-    return found[-1] if found else None
-
-
-def database_file(settings: Settings) -> Path:
-    if not settings.is_sqlite:
-        raise NotSupported("PostgreSQL: use its own backup; phones keep everything meanwhile")
-    path = Path(settings.database_url.removeprefix("sqlite:///"))
-    if not path.exists():
-        raise BackupFailed("there is no database yet")
-    return path
-
-
-def _scalar(copy: Any, query: str) -> Any:
-    row = copy.execute(query).fetchone()
-    return row[0] if row else None
-
-
-def _fsync(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+        yield
+    except OSError as error:
+        raise BackupFailed(f"the disk refused: {error}") from error

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def serve(extra: tuple[str, ...]) -> None:
     """Serve the system: the web server and the jobs process under one parent."""
     from server.app import create_app
+    from server.kernel.meters import forget
     from server.operations.lease import Held, lease
     from server.operations.migrating import is_current
     from server.operations.serving import Parent, shows_the_demo_to_others
@@ -33,6 +34,7 @@ def serve(extra: tuple[str, ...]) -> None:
                  "the demo has documented passwords and stays on this machine; use make run-lan")
     try:
         with lease(settings.data_dir):
+            forget(settings.data_dir / "metrics")
             sys.exit(Parent(settings, extra).run())
     except Held:
         sys.exit("已有一个服务在使用此数据目录 / another server uses this data directory")
@@ -101,4 +103,20 @@ def judge(on: str | None, editions: tuple[str, ...]) -> None:
     sys.exit(main([*(["--on", on] if on else []), *(f"--editions={path}" for path in editions)]))
 
 
-commands = (serve, migrate, init, judge)
+@click.command()
+def status() -> None:
+    """Say what /readyz says, in words: schema, disk, backups, jobs. Ends with 1 when something wants attention."""
+    from server.app import create_app
+    from server.kernel.transaction import read
+    from server.operations import health
+
+    app = create_app(read_settings())
+    with app.app_context(), read() as session:
+        found = list(health.checks(session))
+    for one in found:
+        click.echo(f"{STATES[one.state]}  {one.name}: {one.detail}".rstrip(": "))
+    sys.exit(0 if health.worst(found) == health.OK else 1)
+
+
+STATES = {"ok": "正常 / ok", "degraded": "注意 / degraded", "failed": "故障 / failed"}
+commands = (serve, migrate, init, judge, status)

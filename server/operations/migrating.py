@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ class BackupFailed(Exception):
     """The copy before a migration could not be verified; nothing was changed."""
 
 
+@cache
 def heads() -> set[str]:
     """The newest revisions this version knows."""
     config = Config()

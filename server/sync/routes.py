@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, g, jsonify, request
 
 from server.accounts.models import Device
-from server.kernel import clock
+from server.kernel import clock, meters
 from server.kernel.http import Blueprint
 from server.kernel.paging import page
 from server.kernel.permissions import handing_in, manual_transaction, permission
@@ -45,7 +45,11 @@ def greet(given: dict[str, Any]) -> Any:
 def push_operations() -> Response:
     """Hand in operations, at most 500, in sequence; with none it is a heartbeat. gzip is understood."""
     given = envelope.read_push()
-    return jsonify(push.receive(identity(), given, now=clock.now()))
+    answer = push.receive(identity(), given, now=clock.now())
+    meters.count("hengjian_push_batches_total", outcome=answer["outcome"])
+    for one in answer["results"]:
+        meters.count("hengjian_push_operations_total", outcome=one["outcome"])
+    return jsonify(answer)
 
 
 @blueprint.route("/sync/pull", methods=["POST"])
@@ -63,6 +67,8 @@ def pull_changes() -> Response:
     with read() as one:
         device = one.get_one(Device, who.device_id)
         body = pull.answer(one, who, given, epoch, incarnation=device.incarnation, now=clock.now())
+    meters.count("hengjian_pull_pages_total")
+    meters.count("hengjian_pull_lines_total", max(0, body.count(b"\n") - 2))  # without header and footer
     return _ndjson(body)
 
 

@@ -87,16 +87,18 @@ def test_the_sweep_forgets_what_ran_out_and_may_run_twice(app: Flask, clock: Sta
     assert len(runs(app)) == 1, "old runs are forgotten"
 
 
-@pytest.mark.sqlite
 def test_the_timetable(app: Flask) -> None:
     jobs = {job.id: str(job.trigger) for job in timetable(app).get_jobs()}
-    assert jobs == {"backup": "interval[0:15:00]", "sweep": "cron[hour='3', minute='10']"}
+    assert jobs == {"backup": "interval[0:15:00]", "sweep": "cron[hour='3', minute='10']",
+                    "fsck": "cron[hour='3', minute='40']",
+                    "verify-restore": "cron[day_of_week='sat', hour='2', minute='40']"}
+    assert set(jobs) == set(JOBS)
 
 
 def environ(app: Flask) -> dict[str, str]:
     settings = app.extensions["settings"]
     return {"HENGJIAN_DATABASE_URL": settings.database_url, "HENGJIAN_DATA_DIR": str(settings.data_dir),
-            "HENGJIAN_SECRET_KEY": settings.secret_key}
+            "HENGJIAN_SECRET_KEY": settings.secret_key, "HENGJIAN_POSTGRES_BIN": str(settings.postgres_bin or "")}
 
 
 def command(app: Flask, *words: str) -> Result:
@@ -115,9 +117,13 @@ def test_the_commands(app: Flask) -> None:
         session.execute(sa.text("update scope set head = head + 1 where name = 'ref:divisions'"))
     broken = command(app, "fsck")
     assert broken.exit_code == 1 and "scope_log: ref:divisions" in broken.output
+    failed = command(app, "jobs", "--once", "fsck")
+    assert failed.exit_code == 1 and runs(app)[-1][2].startswith("Damage: 2 findings, the first: scope_log: ref:div")
     back = command(app, "restore")
     assert back.exit_code == 0, back.output
-    assert command(app, "fsck").exit_code == 0
+    assert "everything agrees" in back.output, "fsck runs after a restore"
+    assert command(app, "jobs", "--once", "fsck").exit_code == 0
+    assert command(app, "jobs", "--once", "verify-restore").exit_code == 0
 
 
 @pytest.mark.sqlite
