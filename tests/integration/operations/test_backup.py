@@ -22,7 +22,7 @@ from server.kernel.identity import SYSTEM
 from server.kernel.transaction import read, write
 from server.operations import archive, backup, durable, photos, restoring, sqlite_copy
 from server.operations.archive import BackupFailed
-from server.operations.backup import back_up, copy_database, newest, same_disk
+from server.operations.backup import Backup, back_up, copy_database, newest, same_disk
 from server.operations.fsck import fsck
 from server.operations.lease import lease
 from server.operations.restoring import restore
@@ -73,7 +73,7 @@ def test_p34_photos_are_safe_by_the_time_at_which_the_copy_began(app: Flask, zha
     clock.at = clock.at - timedelta(hours=1)
     back_up(app)
     assert told()[0] == began, "it never falls"
-    monkeypatch.setattr(backup, "inspect", lambda path: (_ for _ in ()).throw(BackupFailed("sample")))
+    monkeypatch.setattr(sqlite_copy, "inspect", lambda path: (_ for _ in ()).throw(BackupFailed("sample")))
     clock.forward(hours=5)
     with pytest.raises(BackupFailed):
         back_up(app)
