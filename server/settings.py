@@ -33,6 +33,9 @@ class Settings:
     max_body_bytes: int
     backup_dir: Path
     backup_keep: int
+    blob_store: str
+    least_free_bytes: int
+    photo_day_bytes: int
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,7 +60,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_days=_integer(env, "HENGJIAN_SESSION_DAYS", 14, 1, 90),
         max_body_bytes=_integer(env, "HENGJIAN_MAX_BODY_BYTES", 8_000_000, 100_000, 100_000_000),
         backup_dir=Path(env.get("HENGJIAN_BACKUP_DIR") or data_dir / "backup").resolve(),
-        backup_keep=_integer(env, "HENGJIAN_BACKUP_KEEP", 24, 1, 10_000))
+        backup_keep=_integer(env, "HENGJIAN_BACKUP_KEEP", 24, 1, 10_000),
+        blob_store=_blob_store(env.get("HENGJIAN_BLOB_STORE", "file")),
+        least_free_bytes=_integer(env, "HENGJIAN_LEAST_FREE_BYTES", 500_000_000, 0, 10**15),
+        photo_day_bytes=_integer(env, "HENGJIAN_PHOTO_DAY_BYTES", 2_000_000_000, 20_971_520, 10**15))
 
 
 def _database(url: str) -> str:
@@ -66,6 +72,13 @@ def _database(url: str) -> str:
     if url.startswith(("sqlite:///", "postgresql+psycopg://")):
         return url
     raise BadSetting("HENGJIAN_DATABASE_URL: expected sqlite:///PATH or postgresql://…")
+
+
+def _blob_store(value: str) -> str:
+    parts = urlsplit(value)
+    if value == "file" or (parts.scheme == "s3" and parts.netloc and not parts.fragment):
+        return value
+    raise BadSetting("HENGJIAN_BLOB_STORE: expected file or s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]")
 
 
 def _secret(env: Mapping[str, str], data_dir: Path) -> str:

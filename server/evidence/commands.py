@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.evidence import queries
 from server.evidence.models import Blob, BlobLink, Upload
-from server.evidence.problems import TooManyUploads
+from server.evidence.problems import PhotoQuota, TooManyUploads
 from server.evidence.tus import NewUpload
 from server.kernel import audit
 from server.kernel.identity import Identity
@@ -38,8 +38,9 @@ def link_blobs(session: Session, identity: Identity, digests: Iterable[str], *, 
 
 
 @command("upload.begin", permission=None)
-def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now: datetime) -> Upload:
-    """A person declares a photo. Unfinished ones are bounded, so that nobody fills the disk by beginning.
+def begin_upload(session: Session, identity: Identity, input: NewUpload, *, day_bytes: int, day_began: datetime,
+                 now: datetime) -> Upload:
+    """A person declares a photo. Unfinished ones are bounded, and a day's bytes, so that nobody fills the disk.
 
     Without evidence.write (a revoked device, an appointment that ended) only what the office still asks for is taken.
     """
@@ -49,6 +50,9 @@ def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now:
                                                   Upload.completed_at.is_(None))
     if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:
         raise TooManyUploads(limit=MOST_UNFINISHED)
+    if queries.declared_since(session, identity, day_began) + input.length > day_bytes:
+        wait = day_began + timedelta(days=1) - now
+        raise PhotoQuota(limit=day_bytes, headers={"Retry-After": str(max(1, int(wait.total_seconds())))})
     made = Upload(id=uuid7(), user_id=identity.user_id, device_id=identity.device_id, **vars(input), created_at=now,
                   expires_at=now + UPLOAD_LIFE)
     session.add(made)
@@ -57,14 +61,13 @@ def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now:
 
 
 @command("upload.complete", permission=None)
-def complete_upload(session: Session, identity: Identity, upload_id: str, media_type: str, thumbnail: str, *,
-                    now: datetime) -> Blob:
+def complete_upload(session: Session, identity: Identity, upload_id: str, media_type: str, *, now: datetime) -> Blob:
     """The bytes are on disk under the digest that was declared when the upload was let begin: evidence from here on."""
     upload = session.get_one(Upload, upload_id, with_for_update=True)
     blob = session.get(Blob, upload.sha256)
     if blob is None:
         blob = _stored(session, Blob(sha256=upload.sha256, size=upload.length, media_type=media_type,
-                                     thumbnail=thumbnail, received_at=now))
+                                     thumbnail="none", received_at=now))
         audit.append(session, identity, "blob.receive", "blob", upload.sha256, now=now,
                      details={"size": upload.length, "role": upload.role, "filename": upload.filename})
     upload.completed_at = upload.completed_at or now

@@ -7,7 +7,6 @@ streams' heads are read from the copy itself. On PostgreSQL nothing is copied he
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,8 @@ from typing import Any
 from flask import Flask
 from pysqlite3 import dbapi2
 
+from server.evidence import room
+from server.evidence.stores import LocalStore, Store, store_of
 from server.kernel.transaction import write
 from server.settings import Settings
 from server.sync.ledger import mark_safe
@@ -46,7 +47,7 @@ def back_up(app: Flask) -> Backup:
     """Copy, verify, advance `safe`, and let the oldest copies go."""
     settings: Settings = app.extensions["settings"]
     made = copy_database(settings)
-    copy_blobs(settings.data_dir / "blobs", settings.backup_dir / "blobs")
+    copy_blobs(store_of(settings), LocalStore(settings.backup_dir / "blobs"))
     with app.app_context(), write() as session:
         meta = session.get(SyncMeta, 1)
         if meta is not None and meta.epoch == made.epoch:
@@ -59,7 +60,7 @@ def copy_database(settings: Settings) -> Backup:
     """A new file in the backup directory. It has its final name only once it was checked and is on the disk."""
     source = database_file(settings)
     settings.backup_dir.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.backup_dir).free < 2 * source.stat().st_size:
+    if not room.takes_copy(settings, settings.backup_dir, 2 * source.stat().st_size):
         raise BackupFailed("not enough room for a copy of the database")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = settings.backup_dir / f"{PREFIX}{stamp}{SUFFIX}"
@@ -92,26 +93,20 @@ def inspect(path: Path) -> tuple[int | None, dict[tuple[str, int], int]]:
     return epoch, {(device, incarnation): last for device, incarnation, last in rows}
 
 
-def copy_blobs(source: Path, target: Path) -> int:
-    """Bring photos the backup does not have yet; how many. They never change, so on one disk a link is a copy."""
+def copy_blobs(source: Store, target: Store) -> int:
+    """Bring photos the other does not have yet; how many. They never change, so on one disk a link is a copy.
+
+    A bucket is neither copied nor overwritten from here: it has versions or a replica of its own.
+    """
+    if not (isinstance(source, LocalStore) and isinstance(target, LocalStore)):
+        return 0
     count = 0
-    for path in sorted(source.rglob("*")) if source.is_dir() else []:
-        there = target / path.relative_to(source)
-        if path.is_file() and len(path.name) == 64 and not there.exists():
-            there.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(path, there)
+    for sha256 in source.walk():
+        kept = source.stat(sha256)
+        if kept is not None and target.stat(sha256) is None:
+            target.put(source.path(sha256), sha256, kept.size)
             count += 1
     return count
-
-
-def _link_or_copy(path: Path, there: Path) -> None:
-    try:
-        os.link(path, there)
-    except OSError:
-        partial = there.with_name(there.name + ".partial")
-        shutil.copyfile(path, partial)
-        _fsync(partial)
-        os.rename(partial, there)
 
 
 def prune(folder: Path, keep: int) -> list[Path]:

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from server.evidence.models import Blob
-from server.evidence.storage import Storage
+from server.evidence.stores import Store, is_what_it_says, store_of
 from server.kernel.changes import EntityVersion, Scope, ScopeLog, ScopeMark
 from server.kernel.columns import canonical
 from server.kernel.transaction import read
@@ -36,11 +36,11 @@ class Finding:
 
 def fsck(app: Flask, *, deep: bool = False) -> Iterator[Finding]:
     """Every finding of every check. `deep` reads each photo and computes its digest anew."""
-    storage = Storage(app.extensions["settings"].data_dir)
+    store = store_of(app.extensions["settings"])
     with app.app_context(), read() as session:
         checks: tuple[Callable[[], Iterator[Finding]], ...] = (
             lambda: database(session), lambda: wire_states(session), lambda: scopes(session),
-            lambda: ledger(session), lambda: payloads(session), lambda: blobs(session, storage, deep=deep))
+            lambda: ledger(session), lambda: payloads(session), lambda: blobs(session, store, deep=deep))
         for check in checks:
             yield from check()
 
@@ -156,13 +156,13 @@ def _digest(deflated: bytes) -> str | None:
         return None
 
 
-def blobs(session: Session, storage: Storage, *, deep: bool) -> Iterator[Finding]:
+def blobs(session: Session, store: Store, *, deep: bool) -> Iterator[Finding]:
     """Every photo that is said to be here is a file of its size; with `deep`, of its digest."""
     for one in session.scalars(sa.select(Blob).execution_options(yield_per=500)):
-        path = storage.blob(one.sha256)
-        if not path.is_file():
+        kept = store.stat(one.sha256)
+        if kept is None:
             yield Finding("blob", one.sha256, "the file is missing")
-        elif path.stat().st_size != one.size:
-            yield Finding("blob", one.sha256, f"has {path.stat().st_size} bytes instead of {one.size}")
-        elif deep and hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
+        elif kept.size != one.size:
+            yield Finding("blob", one.sha256, f"has {kept.size} bytes instead of {one.size}")
+        elif deep and not is_what_it_says(store, one.sha256):
             yield Finding("blob", one.sha256, "has other content than its name says")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from server.evidence.stores import LocalStore, store_of
 from server.extensions import db
 from server.kernel.clock import system_clock
 from server.kernel.transaction import write
@@ -33,7 +34,7 @@ def restore(app: Flask, copy: Path) -> Path | None:
         db.engine.dispose()
     aside = _move_aside(place)
     os.rename(arriving, place)
-    copy_blobs(settings.backup_dir / "blobs", settings.data_dir / "blobs")
+    copy_blobs(LocalStore(settings.backup_dir / "blobs"), store_of(settings))
     with app.app_context():
         with write() as session:
             new_epoch(session, system_clock())

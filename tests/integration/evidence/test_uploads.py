@@ -47,7 +47,7 @@ def test_a_photo_sent_in_chunks_is_there_whole(app: Flask, settings: Settings, s
     assert sender.send(place, half, data[half:]).status_code == 204
     assert blob_path(settings, data).read_bytes() == data
     found = stored(app, data)
-    assert found is not None and (found.media_type, found.thumbnail, found.size) == ("image/jpeg", "ready", len(data))
+    assert found is not None and (found.media_type, found.thumbnail, found.size) == ("image/jpeg", "none", len(data))
     assert files_under(settings.data_dir / "uploads") == []
     assert sender.offset(place).headers["Upload-Offset"] == str(len(data))
 
@@ -185,8 +185,11 @@ def test_a_full_disk_is_a_problem_and_the_upload_resumes(settings: Settings, sen
         full.setattr("server.evidence.storage.os.pwrite", _no_space)
         assert sender.send(place, 1000, data[1000:]).status_code == 507
     with monkeypatch.context() as nearly:
-        nearly.setattr("server.evidence.storage.LEAST_FREE", 2**62)
+        nearly.setattr("server.evidence.room.free", lambda folder: settings.least_free_bytes + 1999)
         assert sender.begin(data).status_code == 507
+        refused = sender.send(place, 1000, data[1000:3000])
+        assert (refused.status_code, refused.headers["Retry-After"]) == (507, "600")
+        assert "记录仍可上报" in refused.get_json()["title"]
     assert sender.offset(place).headers["Upload-Offset"] == "1000"
     assert sender.send(place, 1000, data[1000:]).status_code == 204
 
