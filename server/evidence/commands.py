@@ -13,7 +13,7 @@ from server.evidence.models import Blob, BlobLink, Upload
 from server.evidence.problems import PhotoQuota, TooManyUploads
 from server.evidence.tus import NewUpload
 from server.kernel import audit
-from server.kernel.identity import Identity
+from server.kernel.identity import SYSTEM, Identity
 from server.kernel.ids import uuid7
 from server.kernel.permissions import command
 from server.kernel.problems import Forbidden
@@ -105,3 +105,37 @@ def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
                                                               Upload.completed_at.is_(None))))
     session.execute(sa.delete(Upload).where(Upload.id.in_(expired)))
     return expired
+
+
+@command("blob.lose", permission=None)
+def lose_blob(session: Session, blob: Blob, *, now: datetime) -> None:
+    """The bytes of a photo are gone: it is missing again, and whoever may still have it is asked."""
+    audit.append(session, SYSTEM, "blob.lose", "blob", blob.sha256, now=now, details={"size": blob.size})
+    session.delete(blob)
+    session.flush()
+
+
+@command("blob.adopt", permission=None)
+def adopt_blob(session: Session, sha256: str, size: int, media_type: str, *, now: datetime) -> None:
+    """Bytes are here whose row is not: this database is older than its photos. The caller computed the digest.
+
+    Who sent them was forgotten with the row. A record goes before its photo, so whoever named it first sent it.
+    """
+    if session.get(Blob, sha256) is not None:
+        return
+    session.add(Blob(sha256=sha256, size=size, media_type=media_type, thumbnail="none", received_at=now))
+    audit.append(session, SYSTEM, "blob.adopt", "blob", sha256, now=now, details={"size": size})
+    sent = sa.select(Upload.id).where(Upload.sha256 == sha256, Upload.completed_at.is_not(None)).limit(1)
+    first = session.scalars(sa.select(BlobLink).where(BlobLink.sha256 == sha256).order_by(
+        BlobLink.linked_at, BlobLink.subject_id).limit(1)).first()
+    if session.scalar(sent) is None and first is not None:
+        session.add(Upload(id=uuid7(), user_id=first.user_id, device_id=first.device_id, length=size, sha256=sha256,
+                           media_type=media_type, role="adopted", filename="", created_at=now, expires_at=now,
+                           completed_at=now))
+    session.flush()
+
+
+@command("blob.shrink", permission=None)
+def note_thumbnail(session: Session, sha256: str, state: str) -> None:
+    """Whether a photo has a thumbnail."""
+    session.execute(sa.update(Blob).where(Blob.sha256 == sha256).values(thumbnail=state))

@@ -12,14 +12,44 @@ import threading
 from pathlib import Path
 from typing import BinaryIO
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.evidence import commands
+from server.evidence.models import Blob
 from server.evidence.storage import Storage
 from server.evidence.stores import Store
 from server.kernel.ids import uuid7
+from server.kernel.transaction import read, write
 
 log = logging.getLogger("hengjian.evidence")
 PROGRAM = Path(__file__).with_name("thumbnailer.py")
 WAIT_SECONDS = 20
+AT_ONCE = 100
 _at_once = threading.BoundedSemaphore(2)
+
+
+def waiting(session: Session, most: int = AT_ONCE) -> list[str]:
+    """Photos nobody has tried to shrink, the newest first: those people will look at."""
+    return list(session.scalars(sa.select(Blob.sha256).where(Blob.thumbnail == "none").order_by(
+        Blob.received_at.desc(), Blob.sha256).limit(most)))
+
+
+def make_waiting(files: Storage, whole: Store) -> int:
+    """Make thumbnails of the photos that wait; how many were tried. One whose bytes are gone is left to the sweep."""
+    tried = 0
+    with read() as session:
+        some = waiting(session)
+    for sha256 in some:
+        try:
+            made = make(files, whole, sha256)
+        except OSError as error:
+            log.warning("thumbnail of %s waits: %s", sha256, error)
+            continue
+        with write() as session:
+            commands.note_thumbnail(session, sha256, "ready" if made else "unreadable")
+        tried += 1
+    return tried
 
 
 def make(files: Storage, whole: Store, sha256: str) -> bool:

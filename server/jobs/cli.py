@@ -26,9 +26,9 @@ def _app() -> Flask:
 
 
 @click.command()
-@click.option("--once", type=click.Choice(("backup", "sweep")), help="run this job now and end")
+@click.option("--once", type=click.Choice(("backup", "sweep", "thumbnails")), help="run this job now and end")
 def jobs(once: str | None) -> None:
-    """Keep the timetable: a verified backup every 15 minutes, a sweep every night. `serve` starts this itself."""
+    """Keep the timetable: a verified backup every 15 minutes, thumbnails, a nightly sweep. `serve` starts it itself."""
     from server.jobs.running import run
     from server.jobs.timetable import JOBS, keep
     from server.operations.lease import Held, lease

@@ -13,7 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from server.jobs.running import Job, run
-from server.jobs.sweeping import sweep
+from server.jobs.sweeping import shrink, shrinks_anything, sweep
 from server.operations.backup import back_up
 from server.settings import Settings
 
@@ -27,7 +27,13 @@ def backup(app: Flask) -> str:
     return f"{made.path.name}: {len(made.heads)} streams"
 
 
-JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep}
+JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep, "thumbnails": shrink}
+
+
+def shrink_what_waits(app: Flask) -> None:
+    """A minute without a new photo is not written down."""
+    if shrinks_anything(app):
+        run(app, "thumbnails", shrink)
 
 
 def timetable(app: Flask) -> BlockingScheduler:
@@ -39,6 +45,7 @@ def timetable(app: Flask) -> BlockingScheduler:
         made.add_job(run, "interval", (app, "backup", backup), id="backup", minutes=BACKUP_MINUTES,
                      next_run_time=datetime.now(UTC) + FIRST_BACKUP)
     made.add_job(run, "cron", (app, "sweep", sweep), id="sweep", hour=SWEEP_HOUR, minute=10)
+    made.add_job(shrink_what_waits, "interval", (app,), id="thumbnails", minutes=1)
     return made
 
 
