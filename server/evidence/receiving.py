@@ -22,6 +22,9 @@ from server.kernel.transaction import read, write
 MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
 
+DRAINED = 1024 * 1024  # as much as a phone sends at once
+
+
 class Stream(Protocol):
     def read(self, size: int) -> bytes: ...
 
@@ -81,6 +84,13 @@ def _piece(stream: Stream, size: int) -> bytes:
         return stream.read(size)
     except (ClientDisconnected, OSError):
         return b""
+
+
+def drain(stream: Stream) -> None:
+    """Read on what a refused chunk still sends: left unread, it would break the connection that the next one uses."""
+    for _ in range(DRAINED // PIECE):
+        if not _piece(stream, PIECE):
+            return
 
 
 def complete(identity: Identity, upload: Upload, now: datetime) -> None:

@@ -31,6 +31,8 @@ def speak_tus(response: Response) -> Response:
     """Every answer at these addresses names the version, those that refuse too."""
     if request.path.startswith(f"/api/v1{FILES}"):
         response.headers["Tus-Resumable"] = tus.VERSION
+        if request.method == "PATCH" and response.status_code >= 400:
+            receiving.drain(request.stream)
     return response
 
 
