@@ -7,7 +7,8 @@ import hashlib
 import http.client
 import threading
 import time
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,20 @@ def test_unfinished_uploads_are_bounded(app: Flask, sender: Sender, monkeypatch:
     monkeypatch.setattr("server.evidence.commands.MOST_UNFINISHED", 2)
     data = picture(8, 8)
     assert [sender.begin(data).status_code for _ in range(3)] == [201, 201, 429]
+
+
+def test_a_day_of_photos_is_bounded_for_each_device_and_begins_anew_at_midnight(
+        app: Flask, clock: Any, settings: Settings, sender: Sender) -> None:
+    data = picture(8, 8)
+    app.extensions["settings"] = replace(settings, photo_day_bytes=2 * len(data))
+    assert (sender.whole(data).status_code, sender.begin(data).status_code) == (204, 201)
+    refused = sender.begin(data)
+    assert (refused.status_code, refused.get_json()["type"]) == (429, "/problems/photo_quota")
+    clock.at = datetime(2026, 11, 25, 15, 59, tzinfo=UTC)  # one minute before midnight in Shanghai
+    assert sender.begin(data).headers["Retry-After"] == "60"
+    assert Sender(sign_in(app, "one")).begin(data).status_code == 201, "another device"
+    clock.forward(minutes=1)
+    assert sender.begin(data).status_code == 201
 
 
 def test_a_full_disk_is_a_problem_and_the_upload_resumes(settings: Settings, sender: Sender,
