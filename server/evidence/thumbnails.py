@@ -9,6 +9,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,7 @@ from server.kernel.transaction import read, write
 log = logging.getLogger("hengjian.evidence")
 PROGRAM = Path(__file__).with_name("thumbnailer.py")
 WAIT_SECONDS = 20
-AT_ONCE = 100
+AT_ONCE, BATCH_SECONDS = 100, 40
 _at_once = threading.BoundedSemaphore(2)
 
 
@@ -36,11 +37,16 @@ def waiting(session: Session, most: int = AT_ONCE) -> list[str]:
 
 
 def make_waiting(files: Storage, whole: Store) -> int:
-    """Make thumbnails of the photos that wait; how many were tried. One whose bytes are gone is left to the sweep."""
-    tried = 0
+    """Make thumbnails of the photos that wait; how many were tried. One whose bytes are gone is left to the sweep.
+
+    Not for long at once: photos that want to break the decoder must not hold up the backup, which waits for its turn.
+    """
+    tried, until = 0, time.monotonic() + BATCH_SECONDS
     with read() as session:
         some = waiting(session)
     for sha256 in some:
+        if time.monotonic() > until:
+            break
         try:
             made = make(files, whole, sha256)
         except OSError as error:

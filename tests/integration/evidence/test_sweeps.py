@@ -231,3 +231,11 @@ def test_thumbnails_are_made_by_the_job_and_an_unreadable_photo_is_said(app: Fla
         found = {one.sha256: one.thumbnail for one in session.scalars(sa.select(Blob))}
     assert found == {sha256(good): "ready", sha256(bad): "unreadable"}
     assert files_under(settings.data_dir / "thumbnails") == [sha256(good) + ".jpg"]
+
+
+def test_photos_that_break_the_decoder_do_not_hold_up_other_jobs(app: Flask, sender: Sender,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        sender.whole(picture())
+    monkeypatch.setattr("server.evidence.thumbnails.BATCH_SECONDS", -1)
+    assert shrink(app) == "0 thumbnails" and shrinks_anything(app)
