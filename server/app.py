@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 from whitenoise import WhiteNoise
 
+from server.evidence.method_override import MethodOverride
 from server.extensions import MIGRATIONS, db, migrate
 from server.kernel import http, sqlite
 from server.kernel.clock import Clock, system_clock
@@ -100,6 +101,7 @@ def _serve_pwa(app: Flask, settings: Settings) -> None:
     for front in ("app", "desk"):
         app.add_url_rule(f"/{front}/", f"{front}_shell", shell, defaults={"front": front})
         app.add_url_rule(f"/{front}/<path:rest>", f"{front}_shell", shell, defaults={"front": front})
+    app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign]
     if root.is_dir():
         app.wsgi_app = WhiteNoise(app.wsgi_app, root=root, index_file=True,  # type: ignore[method-assign]
                                   max_age=0, allow_all_origins=False, immutable_file_test=_is_hashed,

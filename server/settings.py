@@ -33,6 +33,9 @@ class Settings:
     max_body_bytes: int
     backup_dir: Path
     backup_keep: int
+    blob_store: str
+    least_free_bytes: int
+    photo_day_bytes: int
     backup_minutes: int = 15
     postgres_bin: Path | None = None
     database_pool: int = 8
@@ -67,7 +70,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         postgres_bin=_folder(env, "HENGJIAN_POSTGRES_BIN"),
         database_pool=_integer(env, "HENGJIAN_DATABASE_POOL", 8, 1, 100),
         metrics_token=_token(env, "HENGJIAN_METRICS_TOKEN"),
-        log_format=_choice(env, "HENGJIAN_LOG", ("text", "json")))
+        log_format=_choice(env, "HENGJIAN_LOG", ("text", "json")),
+        blob_store=_blob_store(env.get("HENGJIAN_BLOB_STORE", "file")),
+        least_free_bytes=_integer(env, "HENGJIAN_LEAST_FREE_BYTES", 500_000_000, 0, 10**15),
+        photo_day_bytes=_integer(env, "HENGJIAN_PHOTO_DAY_BYTES", 2_000_000_000, 20_971_520, 10**15))
 
 
 def _database(url: str) -> str:
@@ -76,6 +82,13 @@ def _database(url: str) -> str:
     if url.startswith(("sqlite:///", "postgresql+psycopg://")):
         return url
     raise BadSetting("HENGJIAN_DATABASE_URL: expected sqlite:///PATH or postgresql://…")
+
+
+def _blob_store(value: str) -> str:
+    parts = urlsplit(value)
+    if value == "file" or (parts.scheme == "s3" and parts.netloc and not parts.fragment):
+        return value
+    raise BadSetting("HENGJIAN_BLOB_STORE: expected file or s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]")
 
 
 def _secret(env: Mapping[str, str], data_dir: Path) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from server.evidence import queries
 from server.evidence.models import Blob, BlobLink, Upload
-from server.evidence.problems import TooManyUploads
+from server.evidence.problems import PhotoQuota, TooManyUploads
 from server.evidence.tus import NewUpload
 from server.kernel import audit
-from server.kernel.identity import Identity
+from server.kernel.identity import SYSTEM, Identity
 from server.kernel.ids import uuid7
 from server.kernel.permissions import command
 from server.kernel.problems import Forbidden
@@ -40,8 +40,9 @@ def link_blobs(session: Session, identity: Identity, digests: Iterable[str], *, 
 
 
 @command("upload.begin", permission=None)
-def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now: datetime) -> Upload:
-    """A person declares a photo. Unfinished ones are bounded, so that nobody fills the disk by beginning.
+def begin_upload(session: Session, identity: Identity, input: NewUpload, *, day_bytes: int, day_began: datetime,
+                 now: datetime) -> Upload:
+    """A person declares a photo. Unfinished ones are bounded, and a day's bytes, so that nobody fills the disk.
 
     Without evidence.write (a revoked device, an appointment that ended) only what the office still asks for is taken.
     """
@@ -53,6 +54,9 @@ def begin_upload(session: Session, identity: Identity, input: NewUpload, *, now:
                                                   Upload.completed_at.is_(None))
     if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:
         raise TooManyUploads(limit=MOST_UNFINISHED)
+    if queries.declared_since(session, identity, day_began) + input.length > day_bytes:
+        wait = day_began + timedelta(days=1) - now
+        raise PhotoQuota(limit=day_bytes, headers={"Retry-After": str(max(1, int(wait.total_seconds())))})
     made = Upload(id=uuid7(), user_id=identity.user_id, device_id=identity.device_id, **vars(input), created_at=now,
                   expires_at=now + UPLOAD_LIFE)
     session.add(made)
@@ -69,14 +73,13 @@ def _refuse_beyond_the_day(session: Session, identity: Identity, input: NewUploa
 
 
 @command("upload.complete", permission=None)
-def complete_upload(session: Session, identity: Identity, upload_id: str, media_type: str, thumbnail: str, *,
-                    now: datetime) -> Blob:
+def complete_upload(session: Session, identity: Identity, upload_id: str, media_type: str, *, now: datetime) -> Blob:
     """The bytes are on disk under the digest that was declared when the upload was let begin: evidence from here on."""
     upload = session.get_one(Upload, upload_id, with_for_update=True)
     blob = session.get(Blob, upload.sha256)
     if blob is None:
         blob = _stored(session, Blob(sha256=upload.sha256, size=upload.length, media_type=media_type,
-                                     thumbnail=thumbnail, received_at=now))
+                                     thumbnail="none", received_at=now))
         audit.append(session, identity, "blob.receive", "blob", upload.sha256, now=now,
                      details={"size": upload.length, "role": upload.role, "filename": upload.filename})
     upload.completed_at = upload.completed_at or now
@@ -133,3 +136,35 @@ def ask_again(session: Session, identity: Identity, digests: Iterable[str], *, n
         gone.append(sha256)
     session.flush()
     return gone
+
+
+@command("blob.lose", permission=None)
+def lose_blob(session: Session, blob: Blob, *, now: datetime) -> None:
+    """The bytes of a photo are gone: it is missing again, and whoever may still have it is asked."""
+    ask_again(session, SYSTEM, [blob.sha256], now=now)
+
+
+@command("blob.adopt", permission=None)
+def adopt_blob(session: Session, sha256: str, size: int, media_type: str, *, now: datetime) -> None:
+    """Bytes are here whose row is not: this database is older than its photos. The caller computed the digest.
+
+    Who sent them was forgotten with the row. A record goes before its photo, so whoever named it first sent it.
+    """
+    if session.get(Blob, sha256) is not None:
+        return
+    session.add(Blob(sha256=sha256, size=size, media_type=media_type, thumbnail="none", received_at=now))
+    audit.append(session, SYSTEM, "blob.adopt", "blob", sha256, now=now, details={"size": size})
+    sent = sa.select(Upload.id).where(Upload.sha256 == sha256, Upload.completed_at.is_not(None)).limit(1)
+    first = session.scalars(sa.select(BlobLink).where(BlobLink.sha256 == sha256).order_by(
+        BlobLink.linked_at, BlobLink.subject_id).limit(1)).first()
+    if session.scalar(sent) is None and first is not None:
+        session.add(Upload(id=uuid7(), user_id=first.user_id, device_id=first.device_id, length=size, sha256=sha256,
+                           media_type=media_type, role="adopted", filename="", created_at=now, expires_at=now,
+                           completed_at=now))
+    session.flush()
+
+
+@command("blob.shrink", permission=None)
+def note_thumbnail(session: Session, sha256: str, state: str) -> None:
+    """Whether a photo has a thumbnail."""
+    session.execute(sa.update(Blob).where(Blob.sha256 == sha256).values(thumbnail=state))

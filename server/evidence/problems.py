@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from server.kernel.problems import Problem
 
 
@@ -51,6 +55,23 @@ class TooManyUploads(Problem):
     title, title_en = "未完成的上传过多，请先完成或取消", "Too many unfinished uploads; finish or cancel some"
 
 
+class PhotoQuota(Problem):
+    slug, status = "photo_quota", 429
+    title, title_en = "本设备今日上传照片已达上限，记录仍可上报，照片次日再传", \
+        "This device has sent its photos for today; records are still taken, send the others tomorrow"
+
+
 class NoThumbnail(Problem):
     slug, status = "no_thumbnail", 404
     title, title_en = "此照片无法生成缩略图，请查看原图", "No thumbnail can be made of this photo; see the original"
+
+
+@contextmanager
+def full_disk_is_a_problem() -> Iterator[None]:
+    """A disk without room answers 507, whatever was being written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull(headers={"Retry-After": "600"}) from error
+        raise

@@ -65,6 +65,14 @@ def is_asked_for(session: Session, identity: Identity, sha256: str) -> bool:
     return session.scalar(query) is not None
 
 
+def declared_since(session: Session, identity: Identity, since: datetime) -> int:
+    """The bytes this person declared from this device since an instant; what was given up does not count."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(Upload.length), 0)).where(
+        Upload.user_id == identity.user_id, Upload.device_id.is_not_distinct_from(identity.device_id),
+        Upload.created_at >= since)
+    return session.scalar(query) or 0
+
+
 def awaiting(subject_kind: str) -> sa.Select[str]:
     """The ids of records of a kind that name a blob that is not here (for use inside a query)."""
     return (sa.select(BlobLink.subject_id).outerjoin(Blob, Blob.sha256 == BlobLink.sha256)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from flask import current_app
 from werkzeug.exceptions import ClientDisconnected
 
-from server.evidence import commands, queries, thumbnails, tus
+from server.evidence import commands, queries, room, tus
 from server.evidence.models import Upload
-from server.evidence.problems import ChecksumMismatch, DigestMismatch, ImageRejected, OffsetMismatch
+from server.evidence.problems import ChecksumMismatch, DigestMismatch, ImageRejected, OffsetMismatch, UploadExpired
 from server.evidence.storage import PIECE, Storage
+from server.evidence.stores import Store, store_of
 from server.evidence.tus import Chunk
-from server.kernel import meters
+from server.kernel import failpoints, meters
 from server.kernel.identity import Identity
 from server.kernel.problems import TooLarge, TruncatedBody
 from server.kernel.transaction import read, write
 
 MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+
+
+DRAINED = 1024 * 1024  # as much as a phone sends at once
 
 
 class Stream(Protocol):
@@ -29,43 +33,49 @@ def storage() -> Storage:
     return Storage(current_app.extensions["settings"].data_dir)
 
 
+def store() -> Store:
+    return store_of(current_app.extensions["settings"])
+
+
 def own_upload(identity: Identity, upload_id: str, now: datetime) -> Upload:
     with read() as session:
         return queries.own_upload(session, identity, upload_id, now)
 
 
-def offset_of(store: Storage, upload: Upload) -> int:
-    return upload.length if upload.completed_at else store.size(upload.id)
+def offset_of(files: Storage, upload: Upload) -> int:
+    return upload.length if upload.completed_at else files.size(upload.id)
 
 
 def receive(identity: Identity, upload: Upload, chunk: Chunk, stream: Stream, now: datetime) -> int:
     """Take one chunk and return the new offset. What arrived before a cut stays; a wrong checksum leaves nothing."""
-    store = storage()
-    offset = offset_of(store, upload)
+    files = storage()
+    offset = offset_of(files, upload)
     if chunk.offset != offset:
         raise OffsetMismatch(offset=offset, headers={"Upload-Offset": str(offset)})
     if chunk.offset + chunk.length > upload.length:
         raise TooLarge(limit=upload.length)
     if chunk.length:
-        _take(store, upload, chunk, stream)
+        _take(files, upload, chunk, stream)
     reached = chunk.offset + chunk.length
     if reached == upload.length and not upload.completed_at:
         complete(identity, upload, now)
     return reached
 
 
-def _take(store: Storage, upload: Upload, chunk: Chunk, stream: Stream) -> None:
-    written, digest = 0, tus.hasher(chunk.algorithm)
+def _take(files: Storage, upload: Upload, chunk: Chunk, stream: Stream) -> None:
+    settings, written, digest = current_app.extensions["settings"], 0, tus.hasher(chunk.algorithm)
     while written < chunk.length:
+        room.check(settings, chunk.length - written)
         piece = _piece(stream, min(PIECE, chunk.length - written))
         if not piece:
             raise TruncatedBody(offset=chunk.offset + written)
-        store.append(upload.id, chunk.offset + written, piece)
+        files.append(upload.id, chunk.offset + written, piece)
+        failpoints.hit("upload.appended")
         written += len(piece)
         if digest:
             digest.update(piece)
     if digest and digest.digest() != chunk.checksum:
-        store.cut_back(upload.id, chunk.offset, written)
+        files.cut_back(upload.id, chunk.offset, written)
         raise ChecksumMismatch()
 
 
@@ -76,34 +86,52 @@ def _piece(stream: Stream, size: int) -> bytes:
         return b""
 
 
+def drain(stream: Stream) -> None:
+    """Read on what a refused chunk still sends: left unread, it would break the connection that the next one uses."""
+    for _ in range(DRAINED // PIECE):
+        if not _piece(stream, PIECE):
+            return
+
+
 def complete(identity: Identity, upload: Upload, now: datetime) -> None:
-    """All bytes are here: compute the digest, look at the type, make them durable, then write the row."""
-    store = storage()
+    """All bytes are here: believe them. Another request may be at it too and be done first."""
     try:
-        _verify(store, upload)
+        _believe(identity, upload, now)
+    except UploadExpired:  # its file is gone: lost, or whole and kept by the other request
+        if own_upload(identity, upload.id, now).completed_at is None:
+            raise
+
+
+def _believe(identity: Identity, upload: Upload, now: datetime) -> None:
+    """Compute the digest, look at the type, make the bytes durable, then write the row. Nothing is decoded here."""
+    files, whole = storage(), store()
+    failpoints.hit("upload.whole")
+    try:
+        media_type = _verified_type(files, upload)
     except (DigestMismatch, ImageRejected):
-        _forget(identity, store, upload.id, now)
+        _forget(identity, files, upload.id, now)
         raise
-    media_type = media_type_of(store, upload)
-    store.keep(upload.id, upload.sha256)
-    readable = thumbnails.make(store, upload.sha256)
+    whole.put(files.upload(upload.id), upload.sha256, upload.length)
     with write() as session:
-        commands.complete_upload(session, identity, upload.id, media_type, "ready" if readable else "unreadable",
-                                 now=now)
+        commands.complete_upload(session, identity, upload.id, media_type, now=now)
     meters.count("hengjian_blobs_received_total")
-    store.discard(upload.id)
+    failpoints.hit("blob.row_written")
+    if whole.stat(upload.sha256) is None:  # a sweep saw the file before the row (sweeps._locked)
+        whole.put(files.upload(upload.id), upload.sha256, upload.length)
+    files.discard(upload.id)
+    failpoints.hit("upload.discarded")
 
 
-def _verify(store: Storage, upload: Upload) -> None:
-    if store.digest(upload.id) != upload.sha256:
+def _verified_type(files: Storage, upload: Upload) -> str:
+    if files.digest(upload.id) != upload.sha256:
         raise DigestMismatch()
-    media_type_of(store, upload)
+    with files.open(upload.id) as file:
+        return media_type_of(file)
 
 
-def media_type_of(store: Storage, upload: Upload) -> str:
+def media_type_of(file: BinaryIO) -> str:
     """The type that the bytes have, whatever the sender called them."""
-    with store.open(upload.id) as file:
-        head = file.read(16)
+    head = file.read(16)
     for magic, media_type in MAGIC:
         if head.startswith(magic):
             return media_type
@@ -112,7 +140,7 @@ def media_type_of(store: Storage, upload: Upload) -> str:
     raise ImageRejected()
 
 
-def _forget(identity: Identity, store: Storage, upload_id: str, now: datetime) -> None:
+def _forget(identity: Identity, files: Storage, upload_id: str, now: datetime) -> None:
     with write() as session:
         commands.end_upload(session, identity, upload_id, now=now)
-    store.discard(upload_id)
+    files.discard(upload_id)

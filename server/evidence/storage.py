@@ -1,50 +1,38 @@
-"""Files on the local disk: uploads growing, blobs by content, thumbnails. Nothing is believed before it is fsynced.
-
-Order for a blob: its bytes fsynced, renamed into place, the directory fsynced, and only then a row (studies/sync §3.3).
-A crash in between leaves a file that nobody names, never a row without its file.
-"""
+"""Files that are always on the local disk: uploads as they grow, and thumbnails. Whole photos stand in a store."""
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from server.evidence.problems import OffsetMismatch, StorageFull, UploadExpired
+from server.evidence.problems import OffsetMismatch, UploadExpired, full_disk_is_a_problem
 
 PIECE = 64 * 1024
-LEAST_FREE = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Storage:
-    """The three folders under the data directory."""
+    """The two folders under the data directory."""
 
     root: Path
 
     def upload(self, upload_id: str) -> Path:
         return self.root / "uploads" / upload_id
 
-    def blob(self, sha256: str) -> Path:
-        return self.root / "blobs" / sha256[:2] / sha256[2:4] / sha256
-
     def thumbnail(self, sha256: str) -> Path:
         return self.root / "thumbnails" / sha256[:2] / sha256[2:4] / (sha256 + ".jpg")
 
     def begin(self, upload_id: str) -> None:
-        """An empty file that will grow; refused while the disk is nearly full, so that records can still be written."""
-        with _full_disk_is_a_problem():
+        """An empty file that will grow."""
+        with full_disk_is_a_problem():
             path = self.upload(upload_id)
             path.parent.mkdir(parents=True, exist_ok=True)
-            if shutil.disk_usage(path.parent).free < LEAST_FREE:
-                raise StorageFull()
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
 
     def size(self, upload_id: str) -> int:
@@ -58,7 +46,7 @@ class Storage:
             size = os.fstat(file).st_size
             if size != offset:
                 raise OffsetMismatch(offset=size, headers={"Upload-Offset": str(size)})
-            with _full_disk_is_a_problem():
+            with full_disk_is_a_problem():
                 _write_all(file, piece, offset)
 
     def cut_back(self, upload_id: str, offset: int, written: int) -> None:
@@ -74,21 +62,6 @@ class Storage:
     def digest(self, upload_id: str) -> str:
         with self.open(upload_id) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-
-    def keep(self, upload_id: str, sha256: str) -> None:
-        """Make an upload the blob of this digest. The upload's own name goes once the row is written (`discard`)."""
-        source, target = self.upload(upload_id), self.blob(sha256)
-        with _full_disk_is_a_problem():
-            with self.open(upload_id) as file:
-                os.fsync(file.fileno())
-            _make_folders(target.parent)
-            temporary = target.with_name(f"{sha256}.{upload_id}")
-            temporary.unlink(missing_ok=True)
-            with _a_lost_file_is_a_problem():
-                os.link(source, temporary)
-            os.rename(temporary, target)
-            temporary.unlink(missing_ok=True)  # renaming onto the same file does nothing
-            _fsync_folder(target.parent)
 
     def discard(self, upload_id: str) -> None:
         self.upload(upload_id).unlink(missing_ok=True)
@@ -116,38 +89,9 @@ def _write_all(file: int, piece: bytes, offset: int) -> None:
 
 
 @contextmanager
-def _full_disk_is_a_problem() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull() from error
-        raise
-
-
-@contextmanager
 def _a_lost_file_is_a_problem() -> Iterator[None]:
     """An upload whose file is gone (another disk, a restored backup) starts again from nothing, as an expired one."""
     try:
         yield
     except FileNotFoundError as error:
         raise UploadExpired() from error
-
-
-def _make_folders(folder: Path) -> None:
-    """Create the folders and make their names durable, outermost first."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for one in reversed(missing):
-        one.mkdir(exist_ok=True)
-        _fsync_folder(one.parent)
-
-
-def _fsync_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

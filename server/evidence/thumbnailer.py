@@ -1,4 +1,4 @@
-"""Run as a program in a child process: SOURCE TARGET. Decodes one photo under hard limits and writes a small JPEG.
+"""Run as a program in a child process: TARGET. Decodes the photo on its input under hard limits; writes a small JPEG.
 
 Nothing of the server is imported: a photo that breaks the decoder breaks this process and no other.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from typing import BinaryIO
 
 MEMORY, SECONDS, OUTPUT = 768 * 1024 * 1024, 10, 2 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -19,7 +20,7 @@ def limit() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def shrink(source: str, target: str) -> None:
+def shrink(source: BinaryIO, target: str) -> None:
     """Upright, at most EDGE pixels wide or high, without EXIF or any other metadata."""
     from PIL import Image, ImageFile, ImageOps
 
@@ -41,6 +42,6 @@ def shrink(source: str, target: str) -> None:
 if __name__ == "__main__":
     limit()
     try:
-        shrink(sys.argv[1], sys.argv[2])
+        shrink(sys.stdin.buffer, sys.argv[1])
     except Exception as error:  # noqa: BLE001  any failure means the same: no thumbnail
         sys.exit(f"unreadable: {type(error).__name__}")

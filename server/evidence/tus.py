@@ -13,7 +13,7 @@ from typing import Any
 
 from werkzeug.datastructures import Headers
 
-from server.evidence.models import MEDIA_TYPES
+from server.evidence.models import MEDIA_TYPES, Upload
 from server.evidence.problems import ImageRejected, UploadVersion
 from server.kernel.fields import Sha256, Text
 from server.kernel.problems import BadRequest, Invalid, LengthRequired, TooLarge, UnsupportedType, field_error
@@ -89,6 +89,12 @@ def _metadata(text: str) -> dict[str, str]:
             raise BadRequest("Upload-Metadata names a key twice", header="Upload-Metadata")
         found[key] = plain
     return found
+
+
+def metadata_of(upload: Upload) -> str:
+    """Upload-Metadata as it was declared, for whoever asks where an upload stands."""
+    said = {"sha256": upload.sha256, "media_type": upload.media_type, "role": upload.role, "filename": upload.filename}
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items() if value)
 
 
 @dataclass(frozen=True)

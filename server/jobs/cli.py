@@ -26,10 +26,11 @@ def _app() -> Flask:
 
 
 @click.command()
-@click.option("--once", type=click.Choice(("backup", "sweep", "fsck", "verify-restore")),
+@click.option("--once", type=click.Choice(("backup", "sweep", "thumbnails", "fsck", "verify-restore")),
               help="run this job now and end")
 def jobs(once: str | None) -> None:
-    """Keep the timetable: a verified backup every 15 minutes, sweep and fsck every night, a trial restore every week.
+    """Keep the timetable: a verified backup every 15 minutes, thumbnails, sweep and fsck every night, a trial restore
+    every week.
 
     `serve` starts this itself."""
     from server.jobs.running import run

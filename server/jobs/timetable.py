@@ -14,7 +14,7 @@ from flask import Flask
 
 from server.jobs.proving import prove, verify_restore
 from server.jobs.running import Job, run
-from server.jobs.sweeping import sweep
+from server.jobs.sweeping import shrink, shrinks_anything, sweep
 from server.operations.backup import back_up
 from server.settings import Settings
 
@@ -27,7 +27,14 @@ def backup(app: Flask) -> str:
     return f"{made.path.name}: {len(made.heads)} streams"
 
 
-JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep, "fsck": prove, "verify-restore": verify_restore}
+JOBS: dict[str, Job] = {"backup": backup, "sweep": sweep, "thumbnails": shrink, "fsck": prove,
+                        "verify-restore": verify_restore}
+
+
+def shrink_what_waits(app: Flask) -> None:
+    """A minute without a new photo is not written down."""
+    if shrinks_anything(app):
+        run(app, "thumbnails", shrink)
 
 
 def timetable(app: Flask) -> BlockingScheduler:
@@ -41,6 +48,7 @@ def timetable(app: Flask) -> BlockingScheduler:
                  hour=NIGHT, minute=40)
     made.add_job(run, "cron", (app, "sweep", sweep), id="sweep", hour=NIGHT + 1, minute=10)
     made.add_job(run, "cron", (app, "fsck", prove), id="fsck", hour=NIGHT + 1, minute=40)
+    made.add_job(shrink_what_waits, "interval", (app,), id="thumbnails", minutes=1)
     return made
 
 

@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from flask import Flask
 
+from server.evidence import room
 from server.kernel import clock
 from server.kernel.transaction import write
 from server.operations import archive, durable, photos, postgres_copy, sqlite_copy
@@ -78,6 +79,8 @@ def _archived(settings: Settings) -> Backup:
 def copy_database(settings: Settings) -> Backup:
     """A new file in the backup directory. It has its final name only once it was checked and is on the disk."""
     durable.make_folders(settings.backup_dir)
+    if not room.takes_copy(settings, settings.backup_dir, _size(settings)):
+        raise BackupFailed("not enough room for a copy of the database")
     stamp = datetime.now(UTC).strftime(STAMP)
     target = settings.backup_dir / f"{PREFIX}{stamp}{DATABASES[kind(settings)]}"
     partial = target.with_suffix(durable.PARTIAL)
@@ -87,7 +90,17 @@ def copy_database(settings: Settings) -> Backup:
     finally:
         for path in settings.backup_dir.glob(f"{partial.name}*"):
             path.unlink()
-    return Backup(target, contents)
+    # a bucket is not copied from here: it has versions or a replica of its own
+    return Backup(target, replace(contents, blobs=()) if is_bucket(settings) else contents)
+
+
+def is_bucket(settings: Settings) -> bool:
+    return settings.blob_store != "file"
+
+
+def _size(settings: Settings) -> int:
+    """About how many bytes a copy may take; of a database on another server nothing is known here."""
+    return 2 * sqlite_copy.database_file(settings).stat().st_size if settings.is_sqlite else 0
 
 
 def kind(settings: Settings) -> str:

@@ -12,7 +12,6 @@ from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from server.evidence.storage import LEAST_FREE
 from server.kernel import clock
 from server.kernel.problems import Busy
 from server.kernel.sqlite import WriterLock
@@ -64,8 +63,8 @@ def _schema(session: Session) -> Check:
 
 def _disk(settings: Settings) -> Check:
     usage = shutil.disk_usage(settings.data_dir)
-    state = FAILED if usage.free < LEAST_FREE // 4 else DEGRADED if (
-        usage.free < LEAST_FREE or usage.free * TENTH < usage.total) else OK
+    state = FAILED if usage.free < settings.least_free_bytes // 4 else DEGRADED if (
+        usage.free < settings.least_free_bytes or usage.free * TENTH < usage.total) else OK
     return Check("disk", state, f"{usage.free // 2**20} MiB free")
 
 

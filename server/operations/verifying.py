@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from server.evidence.storage import Storage
+from server.evidence.stores import LocalStore, store_of
 from server.kernel import sqlite
 from server.operations import archive, durable, postgres_copy, sqlite_copy
 from server.operations.archive import BackupFailed, Manifest
-from server.operations.backup import kind, newest
+from server.operations.backup import is_bucket, kind, newest
 from server.operations.fsck import Finding, checked
 from server.settings import Settings
 
@@ -47,10 +47,10 @@ def verify_restore(app: Flask) -> str:
 def _found(app: Flask, settings: Settings, copy: Path, held: Manifest) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="verify-", dir=settings.data_dir) as name:
         scratch = Path(name)
-        (scratch / "blobs").symlink_to(settings.backup_dir / "blobs")
+        photos = store_of(settings) if is_bucket(settings) else LocalStore(settings.backup_dir / "blobs")
         where = _sqlite(copy, scratch) if settings.is_sqlite else _postgresql(settings, copy, held)
         with app.app_context(), where as engine, Session(engine) as session:
-            return list(islice(checked(session, Storage(scratch), deep=True, leftovers=False), MOST))
+            return list(islice(checked(session, photos, deep=True), MOST))
 
 
 @contextmanager

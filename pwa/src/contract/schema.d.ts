@@ -339,7 +339,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A small upright JPEG without metadata. */
+        /** A small upright JPEG without metadata; made now if nobody has looked and the job has not come to it yet. */
         get: {
             parameters: {
                 query?: never;

@@ -9,8 +9,9 @@ import { exportUnsent } from './export'
 import { commit } from './outbox'
 import { storeBlob } from './photos'
 import { releaseSafe, stampPhotos } from './safety'
+import { whenStill } from './send-by-tus'
 import { factsOf } from './status'
-import { type Send, transfersOf, whenStill } from './transfers'
+import { type Send, transfersOf } from './transfers'
 
 async function photographed(database: FieldDatabase, content: string): Promise<string> {
   const photo = await storeBlob(
@@ -57,6 +58,38 @@ describe('photos', () => {
     await pump.wake('button')
     expect(resumed).toEqual([null, '/api/v1/files/7'])
     expect(await state(database, digest)).toBe('received')
+  })
+
+  it('go on where they broke after the app was closed and opened again', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    await photographed(database, 'photo')
+    const resumed: (string | null)[] = []
+    const breaking: Send = async (blob, _bytes, onAddress) => {
+      resumed.push(blob.upload_url)
+      onAddress('/api/v1/files/8')
+      return { kind: 'offline' }
+    }
+    await pumpFor(database, office, transfersOf(database, breaking)).wake('start')
+    await pumpFor(database, office, transfersOf(database, breaking)).wake('start')
+    expect(resumed).toEqual([null, '/api/v1/files/8'])
+  })
+
+  it('for which the office has no room wait, while every new record goes at once', async () => {
+    const database = await freshDatabase()
+    const office = new Office()
+    const digest = await photographed(database, 'photo')
+    const full: Send = async () => ({
+      kind: 'busy',
+      wait_seconds: 600,
+      problem: { slug: 'storage_full', status: 507, title: '', title_en: '', errors: [], facts: {} },
+    })
+    const pump = pumpFor(database, office, transfersOf(database, full))
+    await pump.wake('start')
+    expect([pump.state.rest, office.effects.length]).toEqual(['waiting', 1])
+    await commit(database, { kind: 'create', entity: 'premises', id: uuid7(), state: {} })
+    await pump.wake('commit')
+    expect([pump.state.rest, office.effects.length, await state(database, digest)]).toEqual(['waiting', 2, 'here'])
   })
 
   it('that are not taken do not hold up the others, and stay', async () => {

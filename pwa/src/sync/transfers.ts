@@ -1,17 +1,17 @@
 // Photos on their way, after the records that name them: tus 1.0, one at a time, resumed where they broke.
 import type { Failure } from '@/api/problem'
-import { failureFrom, problemFrom } from '@/api/problem'
-import { csrf } from '@/api/session'
+import { problemFrom } from '@/api/problem'
 import type { FieldDatabase } from '@/database/database'
 import type { BlobRow } from '@/database/rows'
 import { sha256 } from '@/kernel/hash'
 import { bodyFrom } from './kept'
 import type { Transfers } from './pump'
+import { sendByTus } from './send-by-tus'
 
 /** Sends one file; calls back with the address to go on at as soon as the office has given one. */
 export type Send = (blob: BlobRow, bytes: ArrayBuffer, onAddress: (url: string) => void) => Promise<Failure | null>
 
-export function transfersOf(database: FieldDatabase, send: Send = sendByTus): Transfers {
+export function transfersOf(database: FieldDatabase, send: Send = sendByTus()): Transfers {
   const refused = new Set<string>()
   let missed: readonly string[] = []
   return {
@@ -70,64 +70,4 @@ async function sendOne(database: FieldDatabase, blob: BlobRow, send: Send): Prom
   }
   await database.blobs.update(blob.sha256, { state: 'received', upload_url: null, received_at: null })
   return null
-}
-
-const CHUNK = 256 * 1024
-const STILL_MS = 60_000
-
-/** Acts once nothing has moved for so long: a connection may hang without ever breaking. */
-export function whenStill(milliseconds: number, act: () => void): { moved(): void; over(): void } {
-  let timer = setTimeout(act, milliseconds)
-  return {
-    moved() {
-      clearTimeout(timer)
-      timer = setTimeout(act, milliseconds)
-    },
-    over: () => clearTimeout(timer),
-  }
-}
-
-export const sendByTus: Send = async (blob, bytes, onAddress) => {
-  const { DetailedError, Upload } = await import('tus-js-client')
-  return new Promise<Failure | null>((settle) => {
-    const done = (failure: Failure | null): void => {
-      still.over()
-      settle(failure)
-    }
-    const upload = new Upload(new Blob([bytes], { type: blob.media_type }), {
-      endpoint: '/api/v1/files',
-      uploadUrl: blob.upload_url,
-      chunkSize: CHUNK,
-      retryDelays: null,
-      storeFingerprintForResuming: false,
-      metadata: { sha256: blob.sha256, media_type: blob.media_type, role: blob.role, filename: `${blob.sha256}.jpg` },
-      headers: csrf() ? { 'X-CSRF-Token': csrf() as string } : {},
-      onUploadUrlAvailable: () => upload.url && onAddress(upload.url),
-      onProgress: () => still.moved(),
-      onSuccess: () => done(null),
-      onError: (error) => {
-        const response = error instanceof DetailedError ? error.originalResponse : null
-        done(
-          response
-            ? failureOf(response.getStatus(), response.getBody() ?? '', response.getHeader('Retry-After') ?? null)
-            : { kind: 'offline' },
-        )
-      },
-    })
-    const still = whenStill(STILL_MS, () => {
-      void upload.abort().catch(() => undefined)
-      done({ kind: 'timeout' })
-    })
-    upload.start()
-  })
-}
-
-function failureOf(status: number, body: string, retryAfter: string | null): Failure {
-  let facts: Record<string, unknown> = {}
-  try {
-    facts = JSON.parse(body) as Record<string, unknown>
-  } catch {
-    // a proxy's page: the status says enough
-  }
-  return failureFrom(problemFrom(status, facts), retryAfter)
 }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.evidence import thumbnails
 from server.evidence.models import Blob, Upload
-from server.evidence.receiving import storage
+from server.evidence.receiving import storage, store
 from server.kernel.identity import Identity
 from server.kernel.ids import derived
 
@@ -67,10 +67,10 @@ def keep(session: Session, content: bytes, sender: Identity, now: datetime) -> s
 
 def _stored(upload: str, digest: str, content: bytes) -> bool:
     """The bytes as an upload leaves them; whether there is a thumbnail."""
-    store = storage()
-    store.discard(upload)
-    store.begin(upload)
-    store.append(upload, 0, content)
-    store.keep(upload, digest)
-    store.discard(upload)
-    return thumbnails.make(store, digest)
+    files, whole = storage(), store()
+    files.discard(upload)
+    files.begin(upload)
+    files.append(upload, 0, content)
+    whole.put(files.upload(upload), digest, len(content))
+    files.discard(upload)
+    return thumbnails.make(files, whole, digest)

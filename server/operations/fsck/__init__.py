@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from server.evidence.storage import Storage
+from server.evidence.stores import Store, store_of
 from server.kernel.transaction import read
 from server.operations.fsck import files, ledger, scopes, states, versions
 from server.operations.fsck.finding import Finding
@@ -23,13 +24,13 @@ PATIENT = ("SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_ses
 
 def fsck(app: Flask, *, deep: bool = False) -> Iterator[Finding]:
     """Every finding of every check. `deep` reads each photo and computes its digest anew."""
-    storage = Storage(app.extensions["settings"].data_dir)
+    settings = app.extensions["settings"]
     with app.app_context(), read() as session:
-        yield from checked(session, storage, deep=deep)
+        yield from checked(session, store_of(settings), Storage(settings.data_dir), deep=deep)
 
 
-def checked(session: Session, storage: Storage, *, deep: bool = False, leftovers: bool = True) -> Iterator[Finding]:
-    """The findings about one database and its files. `leftovers`: also files that no row names."""
+def checked(session: Session, store: Store, local: Storage | None = None, *, deep: bool = False) -> Iterator[Finding]:
+    """The findings about one database and its photos. `local`: where to look for files that no row names as well."""
     if session.get_bind().dialect.name == "postgresql":
         for setting in PATIENT:
             session.execute(sa.text(setting))
@@ -38,12 +39,12 @@ def checked(session: Session, storage: Storage, *, deep: bool = False, leftovers
         lambda: versions.fields(session), lambda: versions.operations(session), lambda: scopes.scopes(session),
         lambda: scopes.log_rows(session), lambda: ledger.streams(session), lambda: ledger.payloads(session),
         lambda: ledger.results(session), lambda: ledger.held_decisions(session),
-        lambda: files.blobs(session, storage, deep=deep), lambda: files.uploads(session),
+        lambda: files.blobs(session, store, deep=deep), lambda: files.uploads(session),
         lambda: files.links(session))
     for check in checks:
         yield from check()
-    if leftovers:
-        yield from files.unknown(session, storage)
+    if local is not None:
+        yield from files.unknown(session, local)
 
 
 def database(session: Session) -> Iterator[Finding]:

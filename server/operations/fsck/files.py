@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.evidence.models import Blob, BlobLink, Upload
 from server.evidence.storage import Storage
-from server.operations import durable
+from server.evidence.stores import Store, is_what_it_says
 from server.operations.fsck.finding import Finding
 from server.operations.synced import SYNCED
 from server.sync.models import LedgerEntry
@@ -22,16 +22,16 @@ PART = 400
 UNDER_WAY_SECONDS = 3600  # a younger file may belong to a request that has not written its row yet
 
 
-def blobs(session: Session, storage: Storage, *, deep: bool) -> Iterator[Finding]:
+def blobs(session: Session, store: Store, *, deep: bool) -> Iterator[Finding]:
     """Every photo that is said to be here is a file of its size; with `deep`, of its digest."""
     query = sa.select(Blob.sha256, Blob.size).execution_options(yield_per=PART)
     for sha256, size in session.execute(query):
-        path = storage.blob(sha256)
-        if not path.is_file():
+        kept = store.stat(sha256)
+        if kept is None:
             yield Finding("blob", sha256, "the file is missing")
-        elif path.stat().st_size != size:
-            yield Finding("blob", sha256, f"has {path.stat().st_size} bytes instead of {size}")
-        elif deep and durable.digest(path) != sha256:
+        elif kept.size != size:
+            yield Finding("blob", sha256, f"has {kept.size} bytes instead of {size}")
+        elif deep and not is_what_it_says(store, sha256):
             yield Finding("blob", sha256, "has other content than its name says")
 
 

@@ -11,16 +11,17 @@ from PIL import Image
 
 from server.evidence import thumbnails
 from server.evidence.storage import Storage
+from server.evidence.stores import LocalStore
 from tests.integration.evidence.conftest import picture, sha256
 
 
 def thumbnail(folder: Path, data: bytes) -> Image.Image | None:
     """The thumbnail the child process makes, or None."""
-    store = Storage(folder)
-    path = store.blob(sha256(data))
+    store, whole = Storage(folder), LocalStore(folder / "blobs")
+    path = whole.path(sha256(data))
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    if not thumbnails.make(store, sha256(data)):
+    if not thumbnails.make(store, whole, sha256(data)):
         assert not list(store.thumbnail(sha256(data)).parent.iterdir())
         return None
     return Image.open(store.thumbnail(sha256(data)))

@@ -7,7 +7,8 @@ import hashlib
 import http.client
 import threading
 import time
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def test_a_photo_sent_in_chunks_is_there_whole(app: Flask, settings: Settings, s
     assert sender.send(place, half, data[half:]).status_code == 204
     assert blob_path(settings, data).read_bytes() == data
     found = stored(app, data)
-    assert found is not None and (found.media_type, found.thumbnail, found.size) == ("image/jpeg", "ready", len(data))
+    assert found is not None and (found.media_type, found.thumbnail, found.size) == ("image/jpeg", "none", len(data))
     assert files_under(settings.data_dir / "uploads") == []
     assert sender.offset(place).headers["Upload-Offset"] == str(len(data))
 
@@ -176,6 +177,20 @@ def test_unfinished_uploads_are_bounded(app: Flask, sender: Sender, monkeypatch:
     assert [sender.begin(data).status_code for _ in range(3)] == [201, 201, 429]
 
 
+def test_a_day_of_photos_is_bounded_for_each_device_and_begins_anew_at_midnight(
+        app: Flask, clock: Any, settings: Settings, sender: Sender) -> None:
+    data = picture(8, 8)
+    app.extensions["settings"] = replace(settings, photo_day_bytes=2 * len(data))
+    assert (sender.whole(data).status_code, sender.begin(data).status_code) == (204, 201)
+    refused = sender.begin(data)
+    assert (refused.status_code, refused.get_json()["type"]) == (429, "/problems/photo_quota")
+    clock.at = datetime(2026, 11, 25, 15, 59, tzinfo=UTC)  # one minute before midnight in Shanghai
+    assert sender.begin(data).headers["Retry-After"] == "60"
+    assert Sender(sign_in(app, "one")).begin(data).status_code == 201, "another device"
+    clock.forward(minutes=1)
+    assert sender.begin(data).status_code == 201
+
+
 def test_a_full_disk_is_a_problem_and_the_upload_resumes(settings: Settings, sender: Sender,
                                                          monkeypatch: pytest.MonkeyPatch) -> None:
     data = picture()
@@ -185,8 +200,11 @@ def test_a_full_disk_is_a_problem_and_the_upload_resumes(settings: Settings, sen
         full.setattr("server.evidence.storage.os.pwrite", _no_space)
         assert sender.send(place, 1000, data[1000:]).status_code == 507
     with monkeypatch.context() as nearly:
-        nearly.setattr("server.evidence.storage.LEAST_FREE", 2**62)
+        nearly.setattr("server.evidence.room.free", lambda folder: settings.least_free_bytes + 1999)
         assert sender.begin(data).status_code == 507
+        refused = sender.send(place, 1000, data[1000:3000])
+        assert (refused.status_code, refused.headers["Retry-After"]) == (507, "600")
+        assert "记录仍可上报" in refused.get_json()["title"]
     assert sender.offset(place).headers["Upload-Offset"] == "1000"
     assert sender.send(place, 1000, data[1000:]).status_code == 204
 

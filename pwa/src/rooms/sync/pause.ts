@@ -1,6 +1,6 @@
 // Why nothing moves for now, in a sentence: for the page of the sync and for whoever pulls a list down.
 import { problemTitle } from '@/api/problem'
-import type { PumpState } from '@/sync/core/reducer'
+import { onlyPhotosWait, type PumpState } from '@/sync/core/reducer'
 
 type Say = (key: string, values?: Record<string, unknown>) => string
 
@@ -17,5 +17,6 @@ export function pauseOf(pump: PumpState, t: Say, locale: string): string {
   if (pump.refused?.title) return problemTitle(pump.refused, locale)
   const last = pump.last_failure
   if (!last || pump.rest === 'done') return ''
+  if (onlyPhotosWait(last) && last.problem?.title) return problemTitle(last.problem, locale)
   return t(`sync.pause.${last.kind}`, { name: last.kind === 'trouble' ? last.name : '' })
 }

@@ -92,7 +92,8 @@ function wake(state: PumpState, reason: Reason): Next {
   const online = reason === 'online' ? true : state.online
   if (state.step) return [{ ...state, online, again: state.again || reason !== 'timer' }, []]
   // new work does not cut a wait short; a person, a network or a look at the screen does
-  if (state.rest === 'waiting' && reason === 'commit') return [{ ...state, online }, []]
+  if (state.rest === 'waiting' && reason === 'commit' && !onlyPhotosWait(state.last_failure))
+    return [{ ...state, online }, []]
   if ((state.rest === 'sign_in' || state.rest === 'held') && reason === 'commit') return [{ ...state, online }, []]
   const failures = reason === 'timer' ? state.failures : 0
   return go({ ...state, online, failures, again: false, recoveries: 0 }, 'hello')
@@ -151,6 +152,13 @@ function isClosed(failure: Trouble): boolean {
     failure.kind === 'unauthenticated' &&
     (failure.problem.slug === 'device_revoked' || failure.problem.slug === 'account_closed')
   )
+}
+
+const NO_ROOM: ReadonlySet<string> = new Set(['storage_full', 'photo_quota', 'too_many_uploads'])
+
+/** The office takes records but, for want of room, no photo for now. */
+export function onlyPhotosWait(failure: Trouble | null): failure is Extract<Failure, { kind: 'busy' }> {
+  return failure?.kind === 'busy' && NO_ROOM.has(failure.problem?.slug ?? '')
 }
 
 /** On a shared phone the browser's session may be a colleague's: signing in again is all it takes. */
