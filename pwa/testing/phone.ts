@@ -3,7 +3,9 @@ import Dexie from 'dexie'
 import { FieldDatabase } from '@/database/database'
 import { setMeta } from '@/database/meta'
 import { uuid7 } from '@/kernel/ids'
+import { commit } from '@/sync/outbox'
 import { type Ports, Pump, type Transfers } from '@/sync/pump'
+import { record } from '@/sync/records'
 import type { Office } from './office'
 
 export const NO_TRANSFERS: Transfers = {
@@ -68,3 +70,21 @@ export async function reopened(database: FieldDatabase): Promise<FieldDatabase> 
   database.close()
   return new FieldDatabase(database.user_id)
 }
+
+export async function stall(database: FieldDatabase, name: string, id = uuid7()): Promise<string> {
+  await commit(
+    database,
+    { kind: 'create', entity: 'premises', id, state: { name, kind: 'stall', parent_id: null } },
+    { clock },
+  )
+  return id
+}
+
+export async function rename(database: FieldDatabase, id: string, name: string): Promise<void> {
+  const seen = await record(database, 'premises', id)
+  if (!seen) throw new Error('not visible')
+  await commit(database, { kind: 'patch', seen, changes: { name } }, { clock })
+}
+
+export const op_ids = async (database: FieldDatabase) =>
+  (await database.outbox.orderBy('seq').toArray()).map((row) => row.op_id)

@@ -125,7 +125,7 @@ def _a_lot(page: Page, shot: Shot) -> None:
     shot(page, "09-seventh")
     page.locator(".keypad .go").click()
     read(page, *TEN[7:])
-    family.says(page, "本批超出抽样方案规定", "1", "应不大于 0", clause="附表4")
+    family.says(page, "仅供参考：本批超出抽样方案规定", "1", "应不大于 0", clause="附表4")
     shot(page, "10-lot-judged")
     page.get_by_role("button", name="到此完成").click()
     is_recorded(page, "黄土小米")

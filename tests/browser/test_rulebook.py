@@ -84,7 +84,7 @@ def test_an_edition_is_brought_in_looked_at_and_published(desk: BrowserContext, 
 def editions_are_listed(watched: Watched, shot: Shot) -> None:
     page = watched.page
     expect(page.get_by_role("heading", level=1)).to_have_text("规则库")
-    expect(page.get_by_role("row", name=re.compile("JJG 443-2023"))).to_have_count(4)
+    expect(page.get_by_role("row", name=re.compile("JJG 443-2023"))).to_have_count(5)
     shot(page, "editions")
     watched.is_clean()
     page.get_by_role("button", name="JJG 539-2016").first.click()

