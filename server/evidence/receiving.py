@@ -48,10 +48,23 @@ def offset_of(files: Storage, upload: Upload) -> int:
 
 def receive(identity: Identity, upload: Upload, chunk: Chunk, stream: Stream, now: datetime) -> int:
     """Take one chunk and return the new offset. What arrived before a cut stays; a wrong checksum leaves nothing."""
+    try:
+        return _received(identity, upload, chunk, stream, now)
+    except UploadExpired:  # its file is gone: lost, or another request was faster and the photo is whole
+        if own_upload(identity, upload.id, now).completed_at is None:
+            raise
+        raise _other_offset(upload.length) from None
+
+
+def _other_offset(offset: int) -> OffsetMismatch:
+    return OffsetMismatch(offset=offset, headers={"Upload-Offset": str(offset)})
+
+
+def _received(identity: Identity, upload: Upload, chunk: Chunk, stream: Stream, now: datetime) -> int:
     files = storage()
     offset = offset_of(files, upload)
     if chunk.offset != offset:
-        raise OffsetMismatch(offset=offset, headers={"Upload-Offset": str(offset)})
+        raise _other_offset(offset)
     if chunk.offset + chunk.length > upload.length:
         raise TooLarge(limit=upload.length)
     if chunk.length:
