@@ -123,7 +123,8 @@ def sweep_uploads(session: Session, *, now: datetime) -> list[str]:
 def ask_again(session: Session, identity: Identity, digests: Iterable[str], *, now: datetime) -> list[str]:
     """The bytes of these photos are lost or damaged: forget that they came, so that phones are asked for them again.
 
-    Who named them stays, and the trail says that they were here. Given by the operator alone, after fsck or a restore.
+    Who named them stays, and the trail says that they were here. Given by the operator after fsck or a restore, and by
+    the nightly sweep.
     """
     gone = []
     for sha256 in sorted(set(digests)):
@@ -136,12 +137,6 @@ def ask_again(session: Session, identity: Identity, digests: Iterable[str], *, n
         gone.append(sha256)
     session.flush()
     return gone
-
-
-@command("blob.lose", permission=None)
-def lose_blob(session: Session, blob: Blob, *, now: datetime) -> None:
-    """The bytes of a photo are gone: it is missing again, and whoever may still have it is asked."""
-    ask_again(session, SYSTEM, [blob.sha256], now=now)
 
 
 @command("blob.adopt", permission=None)

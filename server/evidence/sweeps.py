@@ -22,6 +22,7 @@ from server.evidence.problems import ImageRejected
 from server.evidence.receiving import media_type_of
 from server.evidence.storage import Storage
 from server.evidence.stores import Store, is_what_it_says, older
+from server.kernel.identity import SYSTEM
 from server.kernel.transaction import read, write
 
 GRACE = timedelta(hours=24)
@@ -51,7 +52,7 @@ def ask_again(place: Place, *, now: datetime) -> int:
             for sha256 in some:
                 found = session.get(Blob, sha256)
                 if found is not None and not _is_there(place.whole, sha256, found.size):
-                    commands.lose_blob(session, found, now=now)
+                    commands.ask_again(session, SYSTEM, [sha256], now=now)
     return len(lost)
 
 

@@ -191,7 +191,7 @@ def measure_lens(page: Page, prescribed: dict[str, str], measured: dict[str, str
         for part, number in values.items():
             section.get_by_role("button", name=names[part]).first.click()
             type_keys(page, number.lstrip("+-"))
-            if part != "axis" and float(number) != 0:
+            if part != "axis" and number.strip("-0."):
                 page.get_by_role("button", name="负（−）" if number.startswith("-") else "正（＋）").click()
 
 
